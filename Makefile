@@ -1,0 +1,73 @@
+# The one door for people: `make help` says what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+HOST ?= 127.0.0.1
+MOCK_PORT ?= 8081
+CONTROL_PORT ?= 8082
+GATEWAY_PORT ?= 8080
+EDITION ?= $(or $(QONTO_EDITION),guide)
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install run reset test check format lint fuzz bench demo clean
+
+help: ## this list
+	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.base: $(VENV)/.made pyproject.toml constraints.txt
+	@echo "installing what the servers need"
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	@echo "installing what the tests need"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+install: $(VENV)/.dev ## make .venv and install everything, tests' tools included
+
+run: $(VENV)/.base ## the whole stack in the foreground: bank, control plane, gateway; Ctrl-C stops it
+	@$(BIN)/python -m tests.stack run --host $(HOST) --port $(MOCK_PORT) --control-port $(CONTROL_PORT) --gateway-port $(GATEWAY_PORT) --edition $(EDITION)
+
+reset: ## forget what `make run` has kept: the bank's state and the gateway's database, together
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tests.stack reset; else rm -rf var; fi
+
+test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is there) PostgreSQL
+	@echo "== 1/4 contracts, bank and gateway in process"
+	@$(PYTEST) -n $(WORKERS) -q tests/contracts tests/mock_qonto tests/gateway
+	@echo "== 2/4 generated requests against both contracts and the five rules"
+	@$(PYTEST) -n $(WORKERS) -q tests/fuzz
+	@echo "== 3/4 journeys: real processes over real ports"
+	@$(PYTEST) -q tests/journeys
+	@echo "== 4/4 the house"
+	@$(PYTEST) -q tests/test_house.py
+
+check: $(VENV)/.dev format lint test ## everything CI checks, in the order of speed
+
+format: $(VENV)/.dev
+	@echo "== format" && $(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	@echo "== lint" && $(BIN)/ruff check .
+	@echo "== types" && $(BIN)/mypy
+	@echo "== import contracts" && $(BIN)/lint-imports
+	@echo "== contracts" && $(BIN)/qonto-contracts lint
+
+bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
+	@$(BIN)/python -m tests.bench
+
+demo: $(VENV)/.base ## a narrated walk through the main job and the five rules, on a throw-away stack
+	@$(BIN)/python -m tests.demo
+
+clean: ## remove what was installed and cached (not var/)
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
