@@ -1,0 +1,1 @@
+"""HTTP over the engine: reading against the contract, replying, and what guards the door."""

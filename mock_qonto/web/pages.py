@@ -1,0 +1,129 @@
+"""
+Lists: which records, in what order, which page of them.
+
+Rule 1: a page costs what the page holds. What an index can answer is never scanned; only a filter
+without an index looks at the records it has to decide on.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import orjson
+
+from mock_qonto import errors
+from mock_qonto.kernel.records import Record, Table
+from mock_qonto.web.call import Call, Query, Reply
+from mock_qonto.web.rendering import View
+
+R = TypeVar("R", bound=Record)
+
+PAGE_MAX = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """What one endpoint allows (Qonto's limits differ by endpoint)."""
+
+    per_page: int = 100
+    per_page_max: int = 100
+    past_end_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The ids a list consists of, oldest first; *descending* turns them round without copying."""
+
+    ids: Sequence[str]
+    descending: bool = True
+
+    def slice(self, start: int, stop: int) -> Sequence[str]:
+        if not self.descending:
+            return self.ids[start:stop]
+        total = len(self.ids)
+        return self.ids[max(0, total - stop) : max(0, total - start)][::-1]
+
+
+def choose(
+    table: Table[R],
+    *,
+    index: str | None = None,
+    values: Sequence[Hashable] = (),
+    created_from: datetime | None = None,
+    created_to: datetime | None = None,
+    keep: Callable[[R], bool] | None = None,
+) -> Sequence[str]:
+    """The ids of *table* that satisfy every filter given, oldest first. *created_to* is inclusive."""
+    ids = _indexed(table, index, values) if index is not None and values else table.order()
+    if created_from is not None or created_to is not None:
+        ids = _between(table, ids, created_from, created_to)
+    if keep is None:
+        return ids
+    return [id for id in ids if (record := table.find(id)) is not None and keep(record)]
+
+
+def sort_order(query: Query, *properties: str, default: str) -> tuple[str, bool]:
+    """`sort_by=property:asc|desc` -> (property, descending); another property or order is refused."""
+    asked = query.one("sort_by") or default
+    name, _, order = asked.partition(":")
+    if name not in properties or order not in {"asc", "desc", ""}:
+        allowed = ", ".join(f"{known}:asc|desc" for known in properties)
+        raise errors.invalid_parameter("sort_by", f"sort_by must be one of {allowed}")
+    return name, order != "asc"
+
+
+def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, paging: Paging) -> Reply:
+    """`{"<many>": [...], "meta": {...}}`, each record rendered and validated once in its life."""
+    page, per_page = _asked(call.query, paging)
+    total = len(chosen.ids)
+    pages = max(1, -(-total // per_page))
+    if page > pages and paging.past_end_refused:
+        raise errors.page_out_of_range(page, pages)
+    fragment, world, contract = call.renderer.fragment, call.world, call.contract
+    shown = chosen.slice((page - 1) * per_page, page * per_page)
+    rows = b",".join(
+        [fragment(world, contract, view, record) for id in shown if (record := table.find(id)) is not None]
+    )
+    meta = {
+        "current_page": page,
+        "next_page": page + 1 if page < pages else None,
+        "prev_page": min(page - 1, pages) if page > 1 else None,
+        "total_pages": pages,
+        "total_count": total,
+        "per_page": per_page,
+    }
+    return Reply(200, b'{"' + view.many.encode() + b'":[' + rows + b'],"meta":' + orjson.dumps(meta) + b"}")
+
+
+def _asked(query: Query, paging: Paging) -> tuple[int, int]:
+    page = _whole(query, "page", 1)
+    per_page = _whole(query, "per_page", paging.per_page)
+    if per_page > paging.per_page_max:
+        raise errors.invalid_parameter("per_page", f"per_page must be at most {paging.per_page_max}")
+    return page, per_page
+
+
+def _whole(query: Query, name: str, default: int) -> int:
+    text = query.one(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) < PAGE_MAX):
+        raise errors.invalid_parameter(name, f"{name} must be a whole number of at least 1")
+    return int(text)
+
+
+def _indexed(table: Table[R], index: str, values: Sequence[Hashable]) -> Sequence[str]:
+    wanted = list(dict.fromkeys(values))
+    if len(wanted) == 1:
+        return table.having(index, wanted[0])
+    merged = [id for value in wanted for id in table.having(index, value)]
+    return sorted(merged, key=table.position)
+
+
+def _between(
+    table: Table[R], ids: Sequence[str], created_from: datetime | None, created_to: datetime | None
+) -> Sequence[str]:
+    start = 0 if created_from is None else table.created_before(ids, created_from)
+    stop = len(ids) if created_to is None else table.created_until(ids, created_to)
+    return ids[start:stop]

@@ -1,0 +1,277 @@
+"""
+The way of every customer call, in the order a reader walks it: who, how often, where, what, answer,
+journal, send.
+
+Rule 1: everything between reading the body and sending the answer is synchronous: one call, one step.
+Rule 2: no answer leaves before what it tells of is on disk, where there is a disk (`settled`).
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.types import Receive, Scope, Send
+
+from contracts.contract import Contract
+from mock_qonto import errors
+from mock_qonto.errors import Refusal, Unrouted
+from mock_qonto.kernel.bank import Bank
+from mock_qonto.kernel.clock import nonce
+from mock_qonto.kernel.journal import BODY_KEPT_BYTES, Exchange
+from mock_qonto.kernel.world import World
+from mock_qonto.web.access import authenticate
+from mock_qonto.web.call import Call, Query, Reply
+from mock_qonto.web.faults import Fault, FaultBook, deliver_fault
+from mock_qonto.web.identity import Identity
+from mock_qonto.web.rate_limit import RateLimiter
+from mock_qonto.web.reading import BODY_MAX_BYTES, read_form, read_json, read_query
+from mock_qonto.web.refusing import breach, broken, refused, unrouted
+from mock_qonto.web.rendering import MockBreach, Renderer
+from mock_qonto.web.routing import Known, Route, RouteTable
+
+log = logging.getLogger("mock_qonto")
+
+Settled = Callable[[], Awaitable[None]]
+FileServer = Callable[[Bank, str, bytes], tuple[World, Reply] | None]
+"""(bank, path, query string) -> a signed link's answer, which needs no credentials; None: not a link."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """A request as it came off the wire."""
+
+    method: str
+    path: str
+    query_string: bytes
+    headers: Mapping[bytes, bytes]
+    body: bytes | None
+    """None: longer than anything the bank accepts."""
+    client: str
+
+
+@dataclass(slots=True)
+class Answer:
+    reply: Reply
+    world: World | None
+    exchange: Exchange
+    fault: Fault | None = None
+
+
+class BankApp:
+    """The bank's ASGI application."""
+
+    def __init__(
+        self,
+        bank: Bank,
+        *,
+        tables: Mapping[str, RouteTable],
+        contracts: Mapping[str, Contract],
+        identity: Identity,
+        faults: FaultBook,
+        limiter: RateLimiter,
+        files: FileServer,
+        settled: Settled | None = None,
+    ) -> None:
+        self.bank = bank
+        self._tables = tables
+        self._contracts = contracts
+        self._identity = identity
+        self._faults = faults
+        self._limiter = limiter
+        self._files = files
+        self._settled = settled
+        self._renderer = Renderer()
+        self._boot = nonce()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        assert scope["type"] == "http"
+        answer = self.answer(await _asked(scope, receive))
+        if self._settled is not None:
+            await self._settled()
+        if answer.fault is None or not await deliver_fault(answer.fault, scope, send):
+            await self._send(answer, send)
+
+    def answer(self, asked: Asked) -> Answer:
+        """Everything that happens, at one moment of one world's time; journalled whatever comes of it."""
+        journal = self.bank.journal
+        number = journal.open()
+        query = asked.query_string.decode("latin-1")
+        exchange = Exchange(
+            number=number,
+            at=None,
+            world=None,
+            method=asked.method,
+            target=f"{asked.path}?{query}" if query else asked.path,
+            operation=None,
+            request_id=f"{self._boot}{number:016x}",
+            request_body=(asked.body or b"")[:BODY_KEPT_BYTES],
+        )
+        answer = Answer(Reply(500), None, exchange)
+        self.bank.during(number)
+        try:
+            answer.reply = self._walk(asked, answer)
+        except Refusal as refusal:
+            exchange.verdict = "refused"
+            answer.reply = refused(refusal, exchange.request_id)
+        except Unrouted:
+            exchange.verdict = "unrouted"
+            answer.reply = unrouted(exchange.request_id)
+        except MockBreach as why:
+            log.error("contract breach by the mock: %s", why)  # noqa: TRY400  - the message is the whole news
+            exchange.verdict = "breach"
+            answer.reply = breach(str(why), exchange.request_id)
+        except (
+            Exception
+        ) as bug:  # the only place that catches everything: the client gets a problem, we a trace
+            log.exception("bug in the mock: %s %s", asked.method, asked.path)
+            exchange.verdict = "breach"
+            answer.reply = broken(type(bug).__name__, exchange.request_id)
+        finally:
+            self.bank.during(0)
+        self._close(answer)
+        return answer
+
+    # ------------------------------------------------------------------ the walk
+    def _walk(self, asked: Asked, answer: Answer) -> Reply:
+        if asked.path.startswith("/files/"):
+            linked = self._files(self.bank, asked.path, asked.query_string)
+            if linked is None:
+                raise Unrouted
+            answer.world, reply = linked
+            return reply
+        authorization = asked.headers.get(b"authorization")
+        world = authenticate(self.bank, None if authorization is None else authorization.decode("latin-1"))
+        answer.world = world
+        self.bank.catch_up(world)
+        retry_after_s = self._limiter.admit(world, asked.client, world.clock.now)
+        if retry_after_s is not None:
+            raise errors.too_many_requests(retry_after_s)
+        route = self._route(world, asked)
+        answer.exchange.operation = route.operation.id
+        if self._faults.active:
+            answer.fault = self._faults.take(world.slug, route.operation.id)
+            if answer.fault is not None and answer.fault.instead:
+                answer.exchange.verdict = "faulted"
+                return Reply(0)
+        return self._serve(asked, answer.exchange, world, route)
+
+    def _route(self, world: World, asked: Asked) -> Route:
+        method = "GET" if asked.method == "HEAD" else asked.method
+        route = self._tables[world.settings.edition].find(method, asked.path)
+        if isinstance(route, Known) and not route.elsewhere:
+            raise errors.verb_not_found()
+        if not isinstance(route, Route):
+            raise Unrouted
+        match world.settings.capabilities.get(route.operation.id):
+            case "absent-edge":
+                raise Unrouted
+            case "absent-routed":
+                raise errors.verb_not_found()
+            case "401":
+                raise errors.oauth_required()
+            case "403":
+                raise errors.forbidden()
+        return route
+
+    def _serve(self, asked: Asked, exchange: Exchange, world: World, route: Route) -> Reply:
+        operation = route.operation
+        if asked.body is None:
+            raise errors.body_too_large(BODY_MAX_BYTES)
+        call = Call(
+            bank=self.bank,
+            world=world,
+            renderer=self._renderer,
+            contract=self._contracts[world.settings.edition],
+            operation=operation,
+            path=route.path,
+            query=Query(asked.query_string),
+        )
+        read_query(operation, call.query)
+        if operation.request_media == "multipart/form-data":
+            content_type = asked.headers.get(b"content-type", b"").decode("latin-1")
+            call.files = read_form(content_type, asked.body)
+        elif asked.body or operation.request_required:
+            call.body = read_json(operation, asked.body)
+            if call.body is not None:
+                exchange.unread = operation.unread(call.body)
+        if call.query.values:
+            exchange.unread += tuple(sorted(call.query.values.keys() - operation.query_names))
+        try:
+            reply = route.endpoint(call)
+        finally:
+            exchange.quirks = tuple(call.quirks)
+            exchange.events = tuple(call.events)
+        if exchange.quirks or exchange.unread:
+            exchange.verdict = "deviant"
+        return reply
+
+    # ------------------------------------------------------------------ the end
+    def _close(self, answer: Answer) -> None:
+        exchange, world = answer.exchange, answer.world or self.bank.default_world
+        answer.world = world
+        exchange.world = world.slug
+        exchange.at = world.clock.now
+        exchange.status = answer.reply.status
+        exchange.response_length = len(answer.reply.body)
+        if exchange.response_length <= BODY_KEPT_BYTES:
+            exchange.response_body = answer.reply.body
+        if answer.fault is not None:
+            exchange.fault = answer.fault.kind
+        self.bank.journal.close(exchange)
+
+    async def _send(self, answer: Answer, send: Send) -> None:
+        reply, world = answer.reply, answer.world
+        assert world is not None
+        headers = self._identity.headers(world)
+        if answer.exchange.verdict != "unrouted":
+            headers.append((b"x-request-id", answer.exchange.request_id.encode()))
+        if reply.media_type is not None:
+            headers.append((b"content-type", reply.media_type.encode()))
+        if reply.status != 204:  # noqa: PLR2004  - no content, no length
+            headers.append((b"content-length", str(len(reply.body)).encode()))
+        for name, value in reply.headers.items():
+            headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        body = b"" if answer.exchange.method == "HEAD" else reply.body
+        await send({"type": "http.response.body", "body": body})
+
+
+async def _asked(scope: Scope, receive: Receive) -> Asked:
+    client = scope.get("client")
+    return Asked(
+        method=scope["method"],
+        path=scope["path"],
+        query_string=scope["query_string"],
+        headers=dict(scope["headers"]),
+        body=await _read(receive),
+        client="" if client is None else client[0],
+    )
+
+
+async def _read(receive: Receive) -> bytes | None:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if not message.get("more_body", False):
+        return body if len(body) <= BODY_MAX_BYTES else None
+    parts = [body]
+    length = len(body)
+    while message.get("more_body", False):
+        message = await receive()
+        part = message.get("body", b"")
+        length += len(part)
+        if length <= BODY_MAX_BYTES:
+            parts.append(part)
+    return b"".join(parts) if length <= BODY_MAX_BYTES else None
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return
