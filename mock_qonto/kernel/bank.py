@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from mock_qonto.errors import Refusal
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.journal import Change, Entry, Journal
 from mock_qonto.kernel.machine import After
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
-from mock_qonto.kernel.world import Settings, World
+from mock_qonto.kernel.world import BASE_URL, Settings, World
 
 Reaction = Callable[[World, Any], Iterable[Command]]
 
@@ -38,6 +39,8 @@ class Bank:
         self.journal = journal or Journal()
         self.worlds: dict[str, World] = {}
         self.sink: Sink | None = None
+        self.base_url = BASE_URL
+        """Where the signed links of new worlds lead."""
         self.deciders = tuple(deciders)
         self._reactions = reactions
         self._by_command = {command: d for d in self.deciders for command in d.commands}
@@ -45,12 +48,21 @@ class Bank:
         self._exchange = 0
 
     # ------------------------------------------------------------------ worlds
-    def open_world(self, *, slug: str, settings: Settings, clock: ClockState, seed: str) -> World:
+    def open_world(
+        self, *, slug: str, settings: Settings, clock: ClockState, seed: str, fixture: str = "empty"
+    ) -> World:
         """A new, empty world. Its records come from commands or from a fixture's."""
         indexes = {d.kind: d.indexes for d in self.deciders}
-        world = World(slug=slug, settings=settings, indexes=indexes, clock=clock, seed=seed)
+        world = World(slug=slug, settings=settings, indexes=indexes, clock=clock, seed=seed, fixture=fixture)
+        world.base_url = self.base_url
         self.worlds[slug] = world
         return world
+
+    def listen_at(self, base_url: str) -> None:
+        """Signed links, of the worlds there are and of those to come, lead to *base_url*."""
+        self.base_url = base_url
+        for world in self.worlds.values():
+            world.base_url = base_url
 
     @property
     def default_world(self) -> World:
@@ -83,7 +95,7 @@ class Bank:
         until = world.clock.now
         while (appointment := agenda.next_due(until)) is not None:
             due, command = appointment
-            self._run(world, command, due, due=due)
+            self._keep_appointment(world, command, due)
 
     def advance_to(self, world: World, until: datetime) -> None:
         """Let time walk to *until*: what is due on the way happens at the hour it is due."""
@@ -91,7 +103,7 @@ class Bank:
             due, command = appointment
             if due > world.clock.now:
                 world.clock.move_to(due)
-            self._run(world, command, due, due=due)
+            self._keep_appointment(world, command, due)
         world.clock.move_to(until)
         self.changed(world, "clock")
 
@@ -113,6 +125,13 @@ class Bank:
             world.agenda.add(event.at + after.wait(world.settings.switches), after.command(event.id))
 
     # ------------------------------------------------------------------ inside
+    def _keep_appointment(self, world: World, command: Command, due: datetime) -> None:
+        try:
+            self._run(world, command, due, due=due)
+        except Refusal:
+            # It may have become impossible meanwhile, and whoever happens to call now is not to blame.
+            self._note(world, due, command, (), due)
+
     def _run(
         self, world: World, command: Command, now: datetime, *, due: datetime | None
     ) -> tuple[Event, ...]:

@@ -60,6 +60,10 @@ class Clock:
         self._floor = now
         self._state = ClockState(held=None, ahead=max(now - datetime.now(UTC), timedelta()))
 
+    def not_before(self, instant: datetime) -> None:
+        """Whatever the machine's clock says, it was already *instant* once: how a world is read back."""
+        self._floor = max(self._floor, instant)
+
     def move_to(self, instant: datetime) -> None:
         if self._state.held is None:
             self._state = replace(self._state, ahead=self._state.ahead + (instant - self.now))

@@ -99,3 +99,7 @@ class Change:
 
     world: str
     what: str
+
+
+class NotKept(Exception):
+    """What happened could not be written to disk: nobody may be told that it did."""

@@ -2,7 +2,8 @@
 Immutable records, kept in creation order with the indexes a list needs.
 
 Rule 1: a table never scans for what it can look up: by id, by creation order, by a declared index.
-Rule 2: copying a table copies one dict and a few lists, never a record.
+Rule 2: a copy costs nothing until one of the twins is written to; then that one copies what it changes,
+never a record.
 """
 
 from bisect import bisect_left, bisect_right
@@ -25,7 +26,7 @@ R = TypeVar("R", bound=Record)
 class Table(Generic[R]):
     """All records of one kind in one world."""
 
-    __slots__ = ("_buckets", "_indexes", "_next", "_order", "_rows")
+    __slots__ = ("_buckets", "_indexes", "_next", "_order", "_own_buckets", "_rows", "_shared")
 
     def __init__(self, indexes: Mapping[str, Callable[[R], Hashable]]) -> None:
         self._indexes = indexes
@@ -33,6 +34,10 @@ class Table(Generic[R]):
         self._order: list[str] = []
         self._buckets: dict[str, dict[Hashable, list[str]]] = {name: {} for name in indexes}
         self._next = 0
+        self._shared = False
+        """Whether a twin may still be looking at our rows: then they must not be changed in place."""
+        self._own_buckets: dict[str, set[Hashable]] | None = None
+        """Index values whose list of ids is ours alone. None: all of them."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -64,13 +69,15 @@ class Table(Generic[R]):
         return bisect_right(ids, instant, key=lambda id: self._rows[id][1].created_at)
 
     def put(self, record: R) -> None:
+        if self._shared:
+            self._part()
         row = self._rows.get(record.id)
         if row is None:
             position, self._next = self._next, self._next + 1
             self._order.append(record.id)
             self._rows[record.id] = (position, record)
             for name, key in self._indexes.items():
-                self._buckets[name].setdefault(key(record), []).append(record.id)
+                self._bucket(name, key(record)).append(record.id)
             return
         position, before = row
         self._rows[record.id] = (position, record)
@@ -80,6 +87,8 @@ class Table(Generic[R]):
                 self._enter(name, new, record.id, position)
 
     def remove(self, id: str) -> None:
+        if self._shared:
+            self._part()
         position, record = self._rows[id]
         for name, key in self._indexes.items():
             self._leave(name, key(record), id, position)
@@ -88,32 +97,56 @@ class Table(Generic[R]):
 
     def reinstate(self, record: R, position: int) -> None:
         """Put back what a refused command had removed, where it was."""
-        self._rows[record.id] = (position, record)
+        if self._shared:
+            self._part()
         self._order.insert(self._rank(self._order, position), record.id)
+        self._rows[record.id] = (position, record)
         for name, key in self._indexes.items():
             self._enter(name, key(record), record.id, position)
 
     def copy(self) -> "Table[R]":
         twin: Table[R] = Table(self._indexes)
-        twin._rows = self._rows.copy()
-        twin._order = self._order.copy()
-        twin._buckets = {
-            name: {value: ids.copy() for value, ids in buckets.items()}
-            for name, buckets in self._buckets.items()
-        }
+        twin._rows, twin._order, twin._buckets = self._rows, self._order, self._buckets
         twin._next = self._next
+        twin._shared = self._shared = True
         return twin
+
+    def is_twin(self, other: "Table[R]") -> bool:
+        """Whether one is a copy of the other and neither has been written to since."""
+        return self._rows is other._rows or not (self or other)  # noqa: SLF001  - a twin is one of us
+
+    def _part(self) -> None:
+        """Stop sharing: from here on the rows are ours, the lists of ids one by one as they change."""
+        self._rows = self._rows.copy()
+        self._order = self._order.copy()
+        self._buckets = {name: buckets.copy() for name, buckets in self._buckets.items()}
+        self._own_buckets = {name: set() for name in self._indexes}
+        self._shared = False
+
+    def _bucket(self, name: str, value: Hashable) -> list[str]:
+        """The ids under *value*, ours to change."""
+        buckets, own = self._buckets[name], self._own_buckets
+        ids = buckets.get(value)
+        if ids is None:
+            ids = buckets[value] = []
+        elif own is None or value in own[name]:
+            return ids
+        else:
+            ids = buckets[value] = ids.copy()
+        if own is not None:
+            own[name].add(value)
+        return ids
 
     def _rank(self, ids: list[str], position: int) -> int:
         rows = self._rows
         return bisect_left(ids, position, key=lambda id: rows[id][0])
 
     def _enter(self, name: str, value: Hashable, id: str, position: int) -> None:
-        ids = self._buckets[name].setdefault(value, [])
+        ids = self._bucket(name, value)
         ids.insert(self._rank(ids, position), id)
 
     def _leave(self, name: str, value: Hashable, id: str, position: int) -> None:
-        ids = self._buckets[name][value]
+        ids = self._bucket(name, value)
         at = self._rank(ids, position)
         assert ids[at] == id
         del ids[at]

@@ -1,5 +1,6 @@
 """Everything one organization of the bank holds. Worlds never see one another."""
 
+import copy
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -8,6 +9,8 @@ from mock_qonto.kernel.clock import Agenda, Clock, ClockState, Ids, key, nonce
 from mock_qonto.kernel.records import Record, Table
 
 R = TypeVar("R", bound=Record)
+
+BASE_URL = "http://127.0.0.1:8081"
 
 Indexes = Mapping[type[Record], Mapping[str, Callable[[Any], Hashable]]]
 
@@ -31,6 +34,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Birth:
+    """How a world began, so that it can begin again."""
+
+    fixture: str
+    settings: Settings
+    clock: ClockState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """A world at one moment, as a value."""
 
@@ -51,9 +63,19 @@ class World:
     """
 
     def __init__(
-        self, *, slug: str, settings: Settings, indexes: Indexes, clock: ClockState, seed: str
+        self,
+        *,
+        slug: str,
+        settings: Settings,
+        indexes: Indexes,
+        clock: ClockState,
+        seed: str,
+        fixture: str = "empty",
     ) -> None:
         self.slug = slug
+        self.birth = Birth(fixture=fixture, settings=settings, clock=clock)
+        self.newborn: Snapshot | None = None
+        """The world as its fixture left it, where that is still known."""
         self.settings = settings
         self.seed = seed
         self.clock = Clock(clock)
@@ -62,7 +84,7 @@ class World:
         self.nonce = nonce()
         self.signing_key = key()
         self.version = 0
-        self.base_url = "http://127.0.0.1:8081"
+        self.base_url = BASE_URL
         self.snapshots: dict[str, Snapshot] = {}
         self._indexes = indexes
         self._tables: dict[type[Record], Table[Any]] = {}
@@ -82,6 +104,10 @@ class World:
     def kinds(self) -> tuple[type[Record], ...]:
         return tuple(self._tables)
 
+    @property
+    def tables(self) -> Mapping[type[Record], Table[Any]]:
+        return self._tables
+
     def switch(self, name: str) -> Any:
         return self.settings.switches[name]
 
@@ -96,6 +122,23 @@ class World:
         self.signing_key = key()
         self.version += 1
 
+    def begin_again(self) -> None:
+        """Be born once more: no records, the hour and the settings of the birth, under a new nonce."""
+        # Credentials are no part of what happened: a key that was revoked stays revoked.
+        self.settings = replace(self.birth.settings, key_digest=self.settings.key_digest)
+        self.clock = Clock(self.birth.clock)
+        self.ids = Ids(self.seed)
+        self._tables = {}
+        self.agenda = Agenda()
+        self.renew()
+
+    def as_it_was(self, snapshot: Snapshot) -> "World":
+        """A reader's view of the past: the records of *snapshot*, everything else as it is now."""
+        past = copy.copy(self)
+        past._tables = {kind: table.copy() for kind, table in snapshot.tables.items()}
+        past.agenda = Agenda()
+        return past
+
     def snapshot(self) -> Snapshot:
         return Snapshot(
             settings=self.settings,
@@ -106,8 +149,8 @@ class World:
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Become what the world was at *snapshot*, under a new nonce."""
-        self.settings = snapshot.settings
+        """Become what the world was at *snapshot*, under a new nonce and with today's key."""
+        self.settings = replace(snapshot.settings, key_digest=self.settings.key_digest)
         self.clock = Clock(snapshot.clock)
         self.ids = Ids(self.seed, snapshot.ids)
         self._tables = {kind: table.copy() for kind, table in snapshot.tables.items()}
@@ -121,4 +164,6 @@ class World:
         )
         twin.restore(self.snapshot())
         twin.change(key_digest=key_digest)
+        twin.birth, twin.newborn = self.birth, self.newborn
+        twin.base_url = self.base_url
         return twin

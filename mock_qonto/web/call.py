@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -61,7 +61,7 @@ class Query:
         )
 
     def instant(self, name: str) -> datetime | None:
-        """The RFC 3339 instant in *name*, or a refusal that names the parameter."""
+        """The instant in *name* (of a date alone: its midnight), or a refusal that names the parameter."""
         text = self.one(name)
         if text is None:
             return None
@@ -69,9 +69,19 @@ class Query:
             instant = datetime.fromisoformat(text.replace(" ", "+"))
         except ValueError:
             raise errors.invalid_parameter(name, f"{text!r} is not an RFC 3339 date-time") from None
-        if instant.tzinfo is None:
+        if instant.tzinfo is None and len(text) > len("2026-02-19"):
             raise errors.invalid_parameter(name, f"{text!r} has no time zone")
-        return instant
+        return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
+
+    def day(self, name: str) -> date | None:
+        """The date in *name*, or a refusal that names the parameter."""
+        text = self.one(name)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise errors.invalid_parameter(name, f"{text!r} is not a date") from None
 
 
 @dataclass(slots=True)
@@ -91,6 +101,7 @@ class Call:
     query: Query
     body: Any = None
     files: tuple[File, ...] = ()
+    headers: Mapping[bytes, bytes] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     quirks: list[str] = field(default_factory=list)
 

@@ -28,7 +28,6 @@ class Paging:
 
     per_page: int = 100
     per_page_max: int = 100
-    past_end_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,7 @@ def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, pagin
     page, per_page = _asked(call.query, paging)
     total = len(chosen.ids)
     pages = max(1, -(-total // per_page))
-    if page > pages and paging.past_end_refused:
+    if page > pages and call.world.switch("page_past_end_refused"):
         raise errors.page_out_of_range(page, pages)
     fragment, world, contract = call.renderer.fragment, call.world, call.contract
     shown = chosen.slice((page - 1) * per_page, page * per_page)

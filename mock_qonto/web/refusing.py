@@ -13,6 +13,8 @@ PROBLEM = "application/problem+json"
 def refused(refusal: Refusal, trace_id: str) -> Reply:
     """Qonto's envelope: `{"errors": [{code, detail, source?, trace_id}]}`."""
     error: dict[str, Any] = {"code": refusal.code, "detail": refusal.detail, "trace_id": trace_id}
+    if refusal.states_status:
+        error["status"] = str(refusal.status)
     source = {
         name: value
         for name, value in (("pointer", refusal.pointer), ("parameter", refusal.parameter))
@@ -50,3 +52,14 @@ def broken(why: str, trace_id: str) -> Reply:
         "trace_id": trace_id,
     }
     return Reply(500, orjson.dumps(problem), PROBLEM, {"X-Mock-Qonto-Problem": "internal-error"})
+
+
+def not_kept(why: str, trace_id: str) -> Reply:
+    """It happened, but a restart would forget it: the client must not believe it."""
+    problem = {
+        "type": "urn:mock-qonto:state-not-kept",
+        "title": "the mock could not write its state file",
+        "detail": why,
+        "trace_id": trace_id,
+    }
+    return Reply(500, orjson.dumps(problem), PROBLEM, {"X-Mock-Qonto-Problem": "state-not-kept"})

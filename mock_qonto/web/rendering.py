@@ -7,6 +7,7 @@ long as the record is the same object: lists join what single reads have already
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -32,6 +33,13 @@ class View(Generic[R]):
     one: str
     many: str
     render: Callable[[World, R], dict[str, Any]]
+    kept: bool = True
+    """False where what is shown changes although the record does not: a link signed anew each time."""
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 with milliseconds and Z, as Qonto writes it."""
+    return f"{at.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 class Renderer:
@@ -44,7 +52,7 @@ class Renderer:
 
     def fragment(self, world: World, contract: Contract, view: View[R], record: R) -> bytes:
         name = (id(record), world.version, view.schema)
-        kept = self._kept.get(name)
+        kept = self._kept.get(name) if view.kept else None
         if kept is not None and kept[0] is record and kept[1] is world:
             return kept[2]
         shown = view.render(world, record)
@@ -52,6 +60,8 @@ class Renderer:
         if breaches:
             raise MockBreach(f"{view.schema} {record.id}: {breaches[0]}")
         fragment = orjson.dumps(shown)
+        if not view.kept:
+            return fragment
         if len(self._kept) >= KEPT_MAX:
             self._kept.clear()
         self._kept[name] = (record, world, fragment)

@@ -13,9 +13,9 @@ from mock_qonto.web.call import Endpoint
 WILDCARD = "{}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """One row of `routes.py`."""
+    """One row of `routes.py`, in the order of its columns."""
 
     id: str
     method: str

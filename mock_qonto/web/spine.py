@@ -17,19 +17,22 @@ from mock_qonto import errors
 from mock_qonto.errors import Refusal, Unrouted
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import nonce
-from mock_qonto.kernel.journal import BODY_KEPT_BYTES, Exchange
+from mock_qonto.kernel.journal import BODY_KEPT_BYTES, Exchange, NotKept
 from mock_qonto.kernel.world import World
 from mock_qonto.web.access import authenticate
 from mock_qonto.web.call import Call, Query, Reply
-from mock_qonto.web.faults import Fault, FaultBook, deliver_fault
+from mock_qonto.web.faults import Fault, FaultBook, Kind, Spoiler, instead, spoiled
 from mock_qonto.web.identity import Identity
 from mock_qonto.web.rate_limit import RateLimiter
 from mock_qonto.web.reading import BODY_MAX_BYTES, read_form, read_json, read_query
-from mock_qonto.web.refusing import breach, broken, refused, unrouted
+from mock_qonto.web.receiving import lifespan, read_body
+from mock_qonto.web.refusing import breach, broken, not_kept, refused, unrouted
 from mock_qonto.web.rendering import MockBreach, Renderer
 from mock_qonto.web.routing import Known, Route, RouteTable
 
 log = logging.getLogger("mock_qonto")
+
+UNAUTHORIZED = 401
 
 Settled = Callable[[], Awaitable[None]]
 FileServer = Callable[[Bank, str, bytes], tuple[World, Reply] | None]
@@ -85,14 +88,25 @@ class BankApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
             return
         assert scope["type"] == "http"
         answer = self.answer(await _asked(scope, receive))
         if self._settled is not None:
-            await self._settled()
-        if answer.fault is None or not await deliver_fault(answer.fault, scope, send):
-            await self._send(answer, send)
+            await self._keep(answer, self._settled)
+        if answer.fault is not None:
+            answer.reply = spoiled(answer.fault, answer.reply, answer.exchange.request_id)
+            send = Spoiler(answer.fault, scope, receive, send, self._faults.sleep)
+        await self._send(answer, send)
+
+    async def _keep(self, answer: Answer, settled: Settled) -> None:
+        try:
+            await settled()
+        except NotKept as why:
+            log.error("%s", why)  # noqa: TRY400  - the message is the whole news
+            answer.exchange.verdict = "breach"
+            answer.reply = not_kept(str(why), answer.exchange.request_id)
+            answer.exchange.status = answer.reply.status
 
     def answer(self, asked: Asked) -> Answer:
         """Everything that happens, at one moment of one world's time; journalled whatever comes of it."""
@@ -115,7 +129,7 @@ class BankApp:
             answer.reply = self._walk(asked, answer)
         except Refusal as refusal:
             exchange.verdict = "refused"
-            answer.reply = refused(refusal, exchange.request_id)
+            answer.reply = refused(self._counted(refusal, asked, answer), exchange.request_id)
         except Unrouted:
             exchange.verdict = "unrouted"
             answer.reply = unrouted(exchange.request_id)
@@ -151,12 +165,20 @@ class BankApp:
             raise errors.too_many_requests(retry_after_s)
         route = self._route(world, asked)
         answer.exchange.operation = route.operation.id
+        _check_capability(world, route)
         if self._faults.active:
             answer.fault = self._faults.take(world.slug, route.operation.id)
-            if answer.fault is not None and answer.fault.instead:
-                answer.exchange.verdict = "faulted"
-                return Reply(0)
+            if answer.fault is not None:
+                return self._serve_faulted(answer.fault, asked, answer.exchange, world, route)
         return self._serve(asked, answer.exchange, world, route)
+
+    def _counted(self, refusal: Refusal, asked: Asked, answer: Answer) -> Refusal:
+        """A 401 is counted, and is 429 once an address has had too many of them."""
+        if refusal.status != UNAUTHORIZED:
+            return refusal
+        world = answer.world or self.bank.default_world
+        shut_out_s = self._limiter.unauthorized(world, asked.client, world.clock.now)
+        return refusal if shut_out_s is None else errors.too_many_requests(shut_out_s)
 
     def _route(self, world: World, asked: Asked) -> Route:
         method = "GET" if asked.method == "HEAD" else asked.method
@@ -165,16 +187,20 @@ class BankApp:
             raise errors.verb_not_found()
         if not isinstance(route, Route):
             raise Unrouted
-        match world.settings.capabilities.get(route.operation.id):
-            case "absent-edge":
-                raise Unrouted
-            case "absent-routed":
-                raise errors.verb_not_found()
-            case "401":
-                raise errors.oauth_required()
-            case "403":
-                raise errors.forbidden()
         return route
+
+    def _serve_faulted(
+        self, fault: Fault, asked: Asked, exchange: Exchange, world: World, route: Route
+    ) -> Reply:
+        """The work as a fault wants it: not done, done twice, or done on yesterday's records."""
+        if fault.instead:
+            exchange.verdict = "faulted"
+            return instead(fault, exchange.request_id)
+        if fault.kind is Kind.APPLY_TWICE:
+            self._serve(asked, exchange, world, route)
+        if fault.memory is not None:
+            world = world.as_it_was(fault.memory)
+        return self._serve(asked, exchange, world, route)
 
     def _serve(self, asked: Asked, exchange: Exchange, world: World, route: Route) -> Reply:
         operation = route.operation
@@ -188,6 +214,7 @@ class BankApp:
             operation=operation,
             path=route.path,
             query=Query(asked.query_string),
+            headers=asked.headers,
         )
         read_query(operation, call.query)
         if operation.request_media == "multipart/form-data":
@@ -197,13 +224,15 @@ class BankApp:
             call.body = read_json(operation, asked.body)
             if call.body is not None:
                 exchange.unread = operation.unread(call.body)
+                call.quirks.extend(operation.deviant(call.body))
         if call.query.values:
-            exchange.unread += tuple(sorted(call.query.values.keys() - operation.query_names))
+            exchange.unread += operation.undeclared_query(call.query.values)
+            call.quirks.extend(operation.deviant_query(call.query.values))
         try:
             reply = route.endpoint(call)
         finally:
             exchange.quirks = tuple(call.quirks)
-            exchange.events = tuple(call.events)
+            exchange.events += tuple(call.events)
         if exchange.quirks or exchange.unread:
             exchange.verdict = "deviant"
         return reply
@@ -239,6 +268,19 @@ class BankApp:
         await send({"type": "http.response.body", "body": body})
 
 
+def _check_capability(world: World, route: Route) -> None:
+    """What a test has said of this operation: that it is not there, or not for this key."""
+    match world.settings.capabilities.get(route.operation.id):
+        case "absent-edge":
+            raise Unrouted
+        case "absent-routed":
+            raise errors.verb_not_found()
+        case "401":
+            raise errors.oauth_required()
+        case "403":
+            raise errors.forbidden()
+
+
 async def _asked(scope: Scope, receive: Receive) -> Asked:
     client = scope.get("client")
     return Asked(
@@ -246,32 +288,6 @@ async def _asked(scope: Scope, receive: Receive) -> Asked:
         path=scope["path"],
         query_string=scope["query_string"],
         headers=dict(scope["headers"]),
-        body=await _read(receive),
+        body=await read_body(receive, BODY_MAX_BYTES),
         client="" if client is None else client[0],
     )
-
-
-async def _read(receive: Receive) -> bytes | None:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if not message.get("more_body", False):
-        return body if len(body) <= BODY_MAX_BYTES else None
-    parts = [body]
-    length = len(body)
-    while message.get("more_body", False):
-        message = await receive()
-        part = message.get("body", b"")
-        length += len(part)
-        if length <= BODY_MAX_BYTES:
-            parts.append(part)
-    return b"".join(parts) if length <= BODY_MAX_BYTES else None
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.startup":
-            await send({"type": "lifespan.startup.complete"})
-        else:
-            await send({"type": "lifespan.shutdown.complete"})
-            return

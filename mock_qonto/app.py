@@ -1,0 +1,95 @@
+"""Composition root: the bank with its default world, and the applications in front of it."""
+
+from collections.abc import Mapping
+
+import contracts
+from contracts.contract import Contract
+from mock_qonto import switches
+from mock_qonto.fixtures.worlds import DEFAULT_FIXTURE, FIXTURES
+from mock_qonto.kernel.bank import Bank
+from mock_qonto.kernel.clock import ClockState
+from mock_qonto.kernel.journal import Journal
+from mock_qonto.kernel.world import Settings, World
+from mock_qonto.reactions import REACTIONS
+from mock_qonto.registry import DECIDERS
+from mock_qonto.resources.attachments.files import serve_file
+from mock_qonto.routes import OPERATIONS
+from mock_qonto.web.access import digest
+from mock_qonto.web.faults import FaultBook
+from mock_qonto.web.identity import Identity
+from mock_qonto.web.rate_limit import RateLimiter
+from mock_qonto.web.routing import RouteTable
+from mock_qonto.web.spine import BankApp, Settled
+
+DEFAULT_SLUG = "verone-4819"
+
+
+def build_bank(
+    *,
+    slug: str = DEFAULT_SLUG,
+    api_key: str | None = None,
+    edition: str = contracts.DEFAULT_EDITION,
+    rate_limit: str = "edition",
+    fixture: str = DEFAULT_FIXTURE,
+    clock: ClockState | None = None,
+    journal: Journal | None = None,
+) -> Bank:
+    """A bank with its default world, which accepts any key unless *api_key* says which."""
+    bank = Bank(DECIDERS, REACTIONS, journal)
+    open_world(
+        bank,
+        slug=slug,
+        key_digest=None if api_key is None else digest(api_key),
+        edition=edition,
+        rate_limit=rate_limit,
+        fixture=fixture,
+        clock=clock,
+    )
+    return bank
+
+
+def open_world(
+    bank: Bank,
+    *,
+    slug: str,
+    key_digest: str | None,
+    edition: str = contracts.DEFAULT_EDITION,
+    rate_limit: str = "edition",
+    fixture: str = DEFAULT_FIXTURE,
+    clock: ClockState | None = None,
+) -> World:
+    """A new world with what *fixture* puts into it; its ids depend on its slug and on nothing else."""
+    settings = Settings(
+        edition=edition, key_digest=key_digest, rate_limit=rate_limit, switches=switches.defaults(edition)
+    )
+    world = bank.open_world(
+        slug=slug, settings=settings, clock=clock or ClockState(), seed=slug, fixture=fixture
+    )
+    FIXTURES[fixture](bank, world)
+    bank.changed(world, "born")
+    return world
+
+
+def build_bank_app(
+    bank: Bank,
+    *,
+    faults: FaultBook | None = None,
+    limiter: RateLimiter | None = None,
+    settled: Settled | None = None,
+) -> BankApp:
+    """What customers talk to: the bank's operations in both editions, and its signed links."""
+    documents = _contracts()
+    return BankApp(
+        bank,
+        tables={edition: RouteTable(OPERATIONS, contract) for edition, contract in documents.items()},
+        contracts=documents,
+        identity=Identity(documents, tuple(contracts.capabilities.load())),
+        faults=faults or FaultBook(),
+        limiter=limiter or RateLimiter(),
+        files=serve_file,
+        settled=settled,
+    )
+
+
+def _contracts() -> Mapping[str, Contract]:
+    return {edition: contracts.load("qonto", edition) for edition in contracts.EDITIONS}

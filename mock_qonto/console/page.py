@@ -1,0 +1,107 @@
+"""
+One page about one world: its hour, what it holds, what was asked of it, what it would have sent.
+
+It changes nothing but the clock, and that through the same calls that tests make. It needs no network: style
+and script are in the page, and its own policy lets nothing else in.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mock_qonto.control import problems
+from mock_qonto.control.desk import ControlCall, ControlReply
+from mock_qonto.control.journal import body_shown
+from mock_qonto.control.showing import plain, world_shown
+from mock_qonto.kernel.journal import Exchange
+from mock_qonto.kernel.records import Record, Table
+from mock_qonto.kernel.world import World
+from mock_qonto.resources.emails.model import Email
+from mock_qonto.web.rendering import instant
+
+NEWEST = 10
+TAIL = 25
+PAGES = Environment(
+    loader=PackageLoader("mock_qonto.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+COLUMNS = ("number", "name", "status", "file_name", "title", "total_amount_cents", "balance_cents")
+
+
+def show_console(call: ControlCall) -> ControlReply:
+    world = _world(call)
+    style, script = _part("console.css"), _part("console.js")
+    shown = PAGES.get_template("console.html").render(
+        world=world_shown(call.bank, world),
+        worlds=list(call.bank.worlds),
+        waiting=[(instant(due), type(what).__name__) for due, what in world.agenda.waiting()[:NEWEST]],
+        tables=[_table(kind, table) for kind, table in world.tables.items()],
+        exchanges=[_line(exchange) for exchange in _tail(call.bank.journal.of_world(world.slug))],
+        emails=[plain(email) for email in world.all(Email)[-NEWEST:]],
+        faults=call.desk.faults.of_world(world.slug),
+        style=style,
+        script=script,
+    )
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+    return ControlReply(200, shown, "text/html", headers)
+
+
+def _world(call: ControlCall) -> World:
+    slug = call.query.get("world")
+    if slug is None:
+        return call.world
+    world = call.bank.worlds.get(slug)
+    if world is None:
+        raise problems.world_unknown(slug, tuple(call.bank.worlds))
+    call.bank.catch_up(world)
+    return world
+
+
+def _part(name: str) -> str:
+    return PAGES.get_template(name).render()
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _table(kind: type[Record], table: Table[Any]) -> dict[str, Any]:
+    newest = [table.find(id) for id in reversed(table.order()[-NEWEST:])]
+    columns = [name for name in COLUMNS if any(hasattr(record, name) for record in newest)]
+    return {
+        "kind": kind.__name__,
+        "count": len(table),
+        "columns": columns,
+        "rows": [
+            {
+                "id": record.id,
+                "created_at": instant(record.created_at),
+                "cells": [plain(getattr(record, name, None)) for name in columns],
+            }
+            for record in newest
+        ],
+    }
+
+
+def _tail(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    return list(exchanges)[: -TAIL - 1 : -1]
+
+
+def _line(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "number": exchange.number,
+        "at": "" if exchange.at is None else instant(exchange.at),
+        "asked": f"{exchange.method} {exchange.target}",
+        "operation": exchange.operation,
+        "status": exchange.status,
+        "verdict": exchange.verdict,
+        "fault": exchange.fault,
+        "body": plain(body_shown(exchange.request_body)),
+        "events": [type(event).__name__ for event in exchange.events],
+    }

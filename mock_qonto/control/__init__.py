@@ -1,0 +1,1 @@
+"""What a test may do that no customer could. The contract is contracts/control.yaml."""

@@ -1,0 +1,14 @@
+"""Beginning again: the fixture's records, the birth's hour and settings, a new nonce; nothing else remains."""
+
+from mock_qonto.control.birth import begin_again
+from mock_qonto.control.desk import ControlCall, ControlReply
+from mock_qonto.control.showing import world_shown
+
+
+def reset_world(call: ControlCall) -> ControlReply:
+    desk, world = call.desk, call.world
+    desk.burial.receive(world.snapshot())
+    begin_again(desk.bank, desk.fixtures, world)
+    desk.faults.clear(world.slug)
+    desk.bank.journal.clear(world.slug)
+    return ControlReply(200, world_shown(desk.bank, world))

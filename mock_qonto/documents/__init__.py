@@ -1,0 +1,1 @@
+"""Documents as paper: what is printed on a sheet, and its PDF."""

@@ -1,0 +1,1 @@
+"""Files: what was uploaded, and the PDFs of invoices. Their links live thirty minutes."""

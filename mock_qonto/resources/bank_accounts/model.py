@@ -1,0 +1,99 @@
+"""
+The organization's accounts.
+
+They come with the fixture. Their balances move when money arrives, which no customer can ask for: the
+control plane does (POST /actions/...).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from mock_qonto import errors
+from mock_qonto.kernel.decider import Decider
+from mock_qonto.kernel.messages import Command, Event
+from mock_qonto.kernel.records import Record
+from mock_qonto.kernel.world import World
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankAccount(Record):
+    slug: str
+    name: str
+    status: Status
+    main: bool
+    organization_id: str
+    iban: str
+    bic: str
+    currency: str
+    balance_cents: int
+    authorized_balance_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveTransfer(Command):
+    """Somebody pays: *id* is the account's. *amount_cents* is positive."""
+
+    amount_cents: int
+    label: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferReceived(Event):
+    amount_cents: int
+    label: str
+    reference: str | None
+
+
+def decide(world: World, command: Command, now: datetime) -> tuple[Event, ...]:
+    match command:
+        case ReceiveTransfer():
+            if world.find(BankAccount, command.id) is None:
+                raise errors.not_found("bank account", command.id)
+            return (
+                TransferReceived(
+                    id=command.id,
+                    at=now,
+                    amount_cents=command.amount_cents,
+                    label=command.label,
+                    reference=command.reference,
+                ),
+            )
+    raise AssertionError(f"not an account's command: {command}")
+
+
+def evolve(before: BankAccount | None, event: Event) -> BankAccount | None:
+    assert before is not None
+    match event:
+        case TransferReceived():
+            return replace(
+                before,
+                balance_cents=before.balance_cents + event.amount_cents,
+                authorized_balance_cents=before.authorized_balance_cents + event.amount_cents,
+                updated_at=event.at,
+            )
+    raise AssertionError(f"not an account's event: {event}")
+
+
+def active_with_iban(world: World, iban: str) -> BankAccount | None:
+    """The organization's own active account of that IBAN, however it is spaced or spelled."""
+    sought = "".join(iban.split()).upper()
+    for account in world.table(BankAccount):
+        if account.iban == sought and account.status is Status.ACTIVE:
+            return account
+    return None
+
+
+DECIDER = Decider(
+    kind=BankAccount,
+    commands=(ReceiveTransfer,),
+    events=(TransferReceived,),
+    decide=decide,
+    evolve=evolve,
+)

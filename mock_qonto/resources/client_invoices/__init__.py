@@ -1,0 +1,1 @@
+"""Invoices: drafts, and what becomes of them once they have a number."""

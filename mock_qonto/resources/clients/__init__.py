@@ -1,0 +1,1 @@
+"""Whom the organization invoices."""
