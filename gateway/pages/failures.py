@@ -1,0 +1,46 @@
+"""A refusal as a page: the same sentence, the same status, in HTML."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.errors import Code, GatewayError
+from gateway.pages.rendering import page
+from gateway.web.errors import failure
+
+_TITLES: Final[Mapping[Code, str]] = MappingProxyType(
+    {
+        Code.NOT_FOUND: "Page introuvable",
+        Code.CONFIRMATION_GONE: "Ce lien ne sert plus",
+        Code.CONFIRMATION_REQUIRED: "Ce lien ne sert plus",
+        Code.ALREADY_FINALIZED: "Facture déjà finalisée",
+        Code.DOCUMENT_CHANGED: "Le document a changé",
+        Code.ORIGIN_FORBIDDEN: "Formulaire refusé",
+        Code.UNAUTHENTICATED: "Connexion nécessaire",
+        Code.OUTCOME_UNKNOWN: "Résultat inconnu",
+        Code.UPSTREAM_UNREACHABLE: "Qonto ne répond pas",
+    }
+)
+_SPENT: Final = (
+    "Ce lien a déjà servi ou a expiré : rien de plus n'a été finalisé. "
+    "Reprenez la finalisation depuis votre application."
+)
+
+
+def failure_page(_request: Request, error: GatewayError) -> Response:
+    message = _SPENT if error.code is Code.CONFIRMATION_REQUIRED else error.message
+    return failed(error, "failure.html", fields=error.details.get("fields", ()), message=message)
+
+
+def failed(error: GatewayError, template: str, **shown: Any) -> Response:
+    """*template* with the status and the headers that the API would have answered."""
+    told = failure(error)
+    title = _TITLES.get(error.code, "Cela n'a pas abouti")
+    response = page(told.status_code, template, title=title, code=error.code.value, **shown)
+    for name in ("Retry-After", *error.headers):
+        if name in told.headers:
+            response.headers[name] = told.headers[name]
+    return response

@@ -1,0 +1,267 @@
+"""
+The Qonto client: an onion whose skins each add one thing.
+
+    call            their failures become our Codes                 (errors.py)
+      _retrying     GET is said again, nothing else is              (Call.repeatable)
+        _budgeted   a turn is taken from the budget all workers share (budget.py)
+          _validated    request and answer against the contract     (validated.py)
+            _observed   who answered, and what time is it there     (observed.py)
+              _sent     credentials, the wire, one deadline         (auth.py, transport.py)
+
+Rule 1: finalize, mark paid, cancel, send and create are never said twice.
+Rule 2: redirects are not followed: credentials go where they were told to go and nowhere else.
+Rule 3: in mock mode nothing is written before the server has said that it is the mock.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any, Final, TypeVar
+
+import httpx
+import orjson
+
+from gateway.clock import Clock
+from gateway.errors import Code, GatewayError
+from gateway.qonto.auth import credentials
+from gateway.qonto.budget import Budget, Lessor, Sleep
+from gateway.qonto.call import (
+    IDEMPOTENCY_KEY,
+    Answer,
+    Call,
+    Fetched,
+    Query,
+    Seen,
+    Upload,
+    path_of,
+    query_values,
+)
+from gateway.qonto.errors import Failure, Trouble, translated
+from gateway.qonto.files import FILE_MAX_BYTES, file_request, unusable_url
+from gateway.qonto.observed import Observer
+from gateway.qonto.transport import AiohttpTransport
+from gateway.qonto.validated import Validator
+from gateway.settings import Settings
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+ATTEMPTS_MAX: Final = 3
+BACKOFF_S: Final = 0.2
+WAIT_MAX_S: Final = 5.0
+TIMEOUT_S: Final = 15.0
+
+# What a transport raises when no connection was made: nothing was sent, whatever the method.
+_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+_PASSING: Final = frozenset({Trouble.UNREACHED, Trouble.UNANSWERED, Trouble.GARBLED, Trouble.BROKE})
+
+
+class Qonto:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.AsyncBaseTransport,
+        clock: Clock,
+        budget: Budget,
+        sleep: Sleep = asyncio.sleep,
+        timeout_s: float = TIMEOUT_S,
+    ) -> None:
+        self._mock = settings.mock
+        self._base_url = settings.qonto_api_base_url
+        self._host = httpx.URL(self._base_url).host
+        self._timeout_s = timeout_s
+        self._transport = transport
+        self._budget = budget
+        self._sleep = sleep
+        self._observer = Observer(mock=self._mock, clock=clock)
+        self._validator = Validator(edition=settings.qonto_edition, strict=self._mock)
+        self._headers = {"Accept": "application/json", "User-Agent": "qonto-offline", **credentials(settings)}
+
+    @property
+    def seen(self) -> Seen | None:
+        """What the bank's last answer said of itself; None before the first one, and always in live mode."""
+        return self._observer.seen
+
+    @property
+    def breaches(self) -> int:
+        """How often an exchange has broken the contract since the start."""
+        return self._validator.breaches
+
+    async def identify(self) -> Seen | None:
+        """Who is at the other end: asked once, with a harmless GET, when no answer has said so yet."""
+        if self._mock and self.seen is None:
+            await self.call("show_organization")
+        return self.seen
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+    # ------------------------------------------------------------------ the skins, from the outside in
+    async def call(
+        self,
+        operation_id: str,
+        *,
+        json: Any = None,
+        query: Query | None = None,
+        files: Mapping[str, Upload] | None = None,
+        idempotency_key: str | None = None,
+        **path: str,
+    ) -> Answer:
+        """Ask Qonto for one operation. Raises GatewayError only."""
+        operation = self._validator.operation(operation_id)
+        if self._mock and self.seen is None and operation.method != "GET":
+            await self.identify()
+            operation = self._validator.operation(operation_id)
+        call = Call(
+            operation=operation,
+            path=path_of(operation, path),
+            query=query_values(query),
+            json=json,
+            files=files,
+            idempotency_key=idempotency_key,
+        )
+        try:
+            return await self._retrying(lambda: self._budgeted(call), repeatable=call.repeatable)
+        except Failure as failure:
+            log.warning("%s %s: %s", operation.method, call.path, failure.internal)
+            raise translated(failure, call) from failure
+
+    async def _retrying(self, once: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
+        attempts = ATTEMPTS_MAX if repeatable else 1
+        for attempt in range(1, attempts):
+            try:
+                return await once()
+            except Failure as failure:
+                wait_s = _patience(failure, attempt)
+                if wait_s is None:
+                    raise
+            await self._sleep(wait_s)
+        return await once()
+
+    async def _budgeted(self, call: Call) -> Answer:
+        await self._budget.turn()
+        return await self._validated(call)
+
+    async def _validated(self, call: Call) -> Answer:
+        self._validator.check_request(call)
+        response = await self._observed(call)
+        body = _body(response)
+        status = response.status_code
+        if not response.is_success:
+            trouble = Trouble.BROKE if response.is_server_error else Trouble.REFUSED
+            raise Failure(trouble, f"answered {status}", status=status, headers=response.headers, body=body)
+        self._validator.check_answer(call, status, body)
+        return Answer(status=status, body=body, headers=response.headers)
+
+    async def _observed(self, call: Call) -> httpx.Response:
+        response = await self._sent(call)
+        self._observer.observe(response)
+        if self._observer.seen is not None:
+            self._validator.speak(self._observer.seen.edition)
+        return response
+
+    async def _sent(self, call: Call) -> httpx.Response:
+        headers = self._headers
+        content: bytes | None = None
+        files = None
+        if call.json is not None:
+            headers = {**headers, "Content-Type": "application/json"}
+            content = orjson.dumps(call.json)
+        elif call.files is not None:
+            files = {name: (file.name, file.content, file.content_type) for name, file in call.files.items()}
+        if call.idempotency_key is not None:
+            headers = {**headers, IDEMPOTENCY_KEY: call.idempotency_key}
+        request = httpx.Request(
+            call.operation.method,
+            _url(self._base_url + call.target),
+            headers=headers,
+            content=content,
+            files=files,
+        )
+        return await self._wire(request)
+
+    # ------------------------------------------------------------------ files
+    async def fetch(self, url: str) -> Fetched:
+        """The bytes behind a signed URL, or what the other end says instead (403 once it has expired)."""
+        request = file_request(url, local_host=self._host if self._mock else None)
+        try:
+            response = await self._retrying(lambda: self._wire(request), repeatable=True)
+        except Failure as failure:
+            log.warning("signed URL on %s: %s", request.url.host, failure.internal)
+            raise GatewayError(
+                Code.UPSTREAM_UNREACHABLE,
+                "Le fichier n'a pas pu être téléchargé depuis Qonto. Réessayez dans un instant.",
+                internal=failure.internal,
+                headers={"Retry-After": "5"},
+            ) from failure
+        if len(response.content) > FILE_MAX_BYTES:
+            raise unusable_url(f"a file of {len(response.content)} bytes")
+        content_type = response.headers.get("content-type", "application/octet-stream")
+        return Fetched(status=response.status_code, content=response.content, content_type=content_type)
+
+    # ------------------------------------------------------------------ the wire
+    async def _wire(self, request: httpx.Request) -> httpx.Response:
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                if request.method != "GET":
+                    await request.aread()
+                response = await self._transport.handle_async_request(request)
+                await response.aread()
+        except _UNSENT as why:
+            raise Failure(Trouble.UNREACHED, f"{type(why).__name__}: {why}") from why
+        except (httpx.TransportError, httpx.DecodingError, OSError) as why:
+            raise Failure(Trouble.UNANSWERED, f"{type(why).__name__}: {why}") from why
+        response.request = request
+        return response
+
+
+def get_qonto_client(
+    settings: Settings,
+    *,
+    clock: Clock,
+    lessor: Lessor,
+    transport: httpx.AsyncBaseTransport | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> Qonto:
+    """The one client of a process. *transport* is the bank itself in tests (`httpx.ASGITransport`)."""
+    return Qonto(
+        settings,
+        transport=transport or AiohttpTransport(),
+        clock=clock,
+        budget=Budget(per_minute=settings.qonto_rate_limit_per_minute, lessor=lessor, sleep=sleep),
+        sleep=sleep,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _url(text: str) -> httpx.URL:
+    """Parsing is a tenth of a call, and the same invoice is asked for again and again."""
+    return httpx.URL(text)
+
+
+def _patience(failure: Failure, attempt: int) -> float | None:
+    """How long to wait before saying it again; None when saying it again would change nothing."""
+    too_many = failure.trouble is Trouble.REFUSED and failure.status == HTTPStatus.TOO_MANY_REQUESTS
+    passing = failure.trouble in _PASSING
+    if not (too_many or passing):
+        return None
+    wait_s = BACKOFF_S * 2 ** (attempt - 1) if failure.retry_after_s is None else float(failure.retry_after_s)
+    return wait_s if wait_s <= WAIT_MAX_S else None
+
+
+def _body(response: httpx.Response) -> Any:
+    """The answer's JSON; None where there is none. Only a success is required to be readable."""
+    content = response.content
+    if not content:
+        return None
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError as why:
+        if not response.is_success:
+            return None
+        kind = response.headers.get("content-type", "no content type")
+        # Quirk: the sandbox answers its HTML login page when QONTO_STAGING_TOKEN is missing.
+        raise Failure(Trouble.GARBLED, f"not JSON ({kind}): {why}", status=response.status_code) from why

@@ -1,0 +1,1 @@
+"""Resource slices: one folder per thing our callers talk about."""

@@ -1,0 +1,1 @@
+"""Qonto's clients: whom an invoice is made out to, over there."""

@@ -1,0 +1,158 @@
+"""
+Intents in SQL: what is about to be asked of Qonto, committed before it is asked.
+
+One pending creation per order is a unique index, not a check in code. Functions receive `tx` first and never commit.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import RowMapping, Select, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_or_not
+
+from gateway.clock import Clock
+from gateway.db import Tx
+from gateway.db.tables import intents
+from gateway.resources.documents.model import Intent, IntentKind, IntentState
+
+INSTANCE: Final = uuid4().hex
+"""This process, as long as it lives: an intent of another one may have been orphaned."""
+
+_INSTANCE_KEY, _ASKED_KEY = "instance", "asked_at"
+_C = intents.c
+# In the words of the partial index: with parameters in their place, neither database would use it.
+_PENDING: Final = text("closed_at IS NULL")
+
+
+def opened(
+    kind: IntentKind,
+    clock: Clock,
+    *,
+    actor: str,
+    document_id: str | None = None,
+    sales_order_id: str | None = None,
+    qonto_id: str | None = None,
+    payload: Mapping[str, Any] | None = None,
+    asked: bool = True,
+) -> Intent:
+    """A new intent of this process. *asked* is False while something else has to be found out first."""
+    return Intent(
+        id=str(uuid4()),
+        kind=kind,
+        created_by=actor,
+        created_at=clock.now(),
+        instance=INSTANCE,
+        asked_at=clock.machine_now() if asked else None,
+        document_id=document_id,
+        sales_order_id=sales_order_id,
+        qonto_id=qonto_id,
+        payload=payload or {},
+    )
+
+
+async def add(tx: Tx, intent: Intent) -> bool:
+    """False, and nothing written, where the order has a pending creation."""
+    statement = insert_or_not(intents).values(
+        id=intent.id,
+        kind=intent.kind.value,
+        document_id=intent.document_id,
+        sales_order_id=intent.sales_order_id,
+        qonto_id=intent.qonto_id,
+        payload=_stored(intent.payload, intent.instance, intent.asked_at),
+        state=intent.state.value,
+        created_by=intent.created_by,
+        created_at=intent.created_at,
+    )
+    added = await tx.execute(statement.on_conflict_do_nothing())
+    return added.rowcount == 1
+
+
+async def ask(tx: Tx, intent: Intent) -> bool:
+    """Write down that the request leaves now. False where somebody else has closed the intent meanwhile: do not ask."""
+    statement = update(intents).where(_C.id == intent.id, _C.closed_at.is_(None))
+    stored = _stored(intent.payload, intent.instance, intent.asked_at)
+    asked = await tx.execute(statement.values(payload=stored))
+    return asked.rowcount == 1
+
+
+async def close(
+    tx: Tx,
+    intent: Intent,
+    state: IntentState,
+    now: datetime,
+    *,
+    outcome: Mapping[str, Any] | None = None,
+    document_id: str | None = None,
+) -> bool:
+    """False where somebody else has closed it first."""
+    statement = update(intents).where(_C.id == intent.id, _C.closed_at.is_(None))
+    closed = await tx.execute(
+        statement.values(
+            state=state.value,
+            closed_at=now,
+            outcome=None if outcome is None else dict(outcome),
+            document_id=document_id or intent.document_id,
+        )
+    )
+    return closed.rowcount == 1
+
+
+async def doubt(tx: Tx, intent: Intent) -> None:
+    """Still pending, and now we know that we do not know."""
+    statement = update(intents).where(_C.id == intent.id, _C.closed_at.is_(None))
+    await tx.execute(statement.values(state=IntentState.UNKNOWN.value))
+
+
+async def find(tx: Tx, intent_id: str) -> Intent | None:
+    row = (await tx.execute(select(intents).where(_C.id == intent_id))).mappings().first()
+    return None if row is None else _intent(row)
+
+
+async def find_pending_creation(tx: Tx, sales_order_id: str) -> Intent | None:
+    statement = _pending().where(
+        _C.kind == IntentKind.CREATE_INVOICE.value, _C.sales_order_id == sales_order_id
+    )
+    row = (await tx.execute(statement)).mappings().first()
+    return None if row is None else _intent(row)
+
+
+async def list_pending(tx: Tx, *, limit: int) -> tuple[Intent, ...]:
+    """Oldest first."""
+    statement = _pending().order_by(_C.created_at).limit(limit)
+    return tuple(_intent(row) for row in (await tx.execute(statement)).mappings())
+
+
+async def list_pending_of(tx: Tx, document_id: str) -> tuple[Intent, ...]:
+    statement = _pending().where(_C.document_id == document_id)
+    return tuple(_intent(row) for row in (await tx.execute(statement)).mappings())
+
+
+def _pending() -> Select[Any]:
+    return select(intents).where(_PENDING)
+
+
+def _stored(payload: Mapping[str, Any], instance: str, asked_at: datetime | None) -> dict[str, Any]:
+    asked = None if asked_at is None else asked_at.isoformat()
+    return {**payload, _INSTANCE_KEY: instance, _ASKED_KEY: asked}
+
+
+def _intent(row: RowMapping) -> Intent:
+    payload = dict(row["payload"])
+    asked = payload.pop(_ASKED_KEY, None)
+    return Intent(
+        id=row["id"],
+        kind=IntentKind(row["kind"]),
+        created_by=row["created_by"],
+        created_at=row["created_at"],
+        instance=payload.pop(_INSTANCE_KEY, ""),
+        asked_at=None if asked is None else datetime.fromisoformat(asked),
+        document_id=row["document_id"],
+        sales_order_id=row["sales_order_id"],
+        qonto_id=row["qonto_id"],
+        payload=payload,
+        state=IntentState(row["state"]),
+        closed_at=row["closed_at"],
+        outcome=row["outcome"],
+    )

@@ -1,0 +1,1 @@
+"""How we are, and whose data this is."""

@@ -1,0 +1,1 @@
+"""What a gateway without data of its own starts with, in mock mode only."""

@@ -1,0 +1,44 @@
+"""One row of the route table, and who may use it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.errors import GatewayError
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+FailurePage = Callable[[Request, GatewayError], Response]
+
+
+class Access(Enum):
+    """
+    PUBLIC: anybody. READ: any known identity. WRITE: the same, and it changes something.
+    FINALIZE: a person only; service identities are refused (rule 3).
+    """
+
+    PUBLIC = "public"
+    READ = "read"
+    WRITE = "write"
+    FINALIZE = "finalize"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """
+    A row reads `Operation(id, method, path, endpoint, access)`; pages that speak HTML bring their own
+    *failure* page.
+    """
+
+    id: str
+    method: str
+    path: str
+    endpoint: Endpoint
+    access: Access
+    failure: FailurePage | None = None
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
