@@ -49,6 +49,19 @@ def unread(fields: Fields, body: Any, pointer: str = "") -> Iterator[str]:
                 yield from unread(child, value, below)
 
 
+def plain_schema(fields: Fields) -> dict[str, Any]:
+    """
+    A schema for bodies that hold nothing unknown and no quirk.
+
+    Almost every body is one; a compiled validator says so in a microsecond, where walking the tree costs ten.
+    """
+    if not fields.children:
+        return {}
+    children = {name: plain_schema(child) for name, child in fields.children.items() if child.quirk is None}
+    entry = {"type": "object", "properties": children, "additionalProperties": False}
+    return {"properties": children, "additionalProperties": False, "items": entry}
+
+
 def quirks(fields: Fields, body: Any) -> Iterator[str]:
     """Names of the quirks the body makes use of."""
     if isinstance(body, list):

@@ -77,11 +77,11 @@ class ContractOperation:
 
     def unread(self, body: Any) -> tuple[str, ...]:
         """Pointers of fields that were sent and that nobody will read: ignored, but to be counted."""
-        return tuple(fields.unread(self.known_fields, body))
+        return () if self._is_plain(body) else tuple(fields.unread(self.known_fields, body))
 
     def deviant(self, body: Any) -> tuple[str, ...]:
         """Names of the quirks a body makes use of: understood in this edition, by no documented API."""
-        return tuple(fields.quirks(self.known_fields, body)) if self._has_quirks else ()
+        return () if self._is_plain(body) else tuple(fields.quirks(self.known_fields, body))
 
     # ------------------------------------------------------------ the query
 
@@ -176,8 +176,9 @@ class ContractOperation:
         return self._compile_at(f"{place}/content/{escaped(media)}/schema")
 
     @cached_property
-    def _has_quirks(self) -> bool:
-        return self.known_fields.has_quirks
+    def _is_plain(self) -> Callable[[Any], bool]:
+        """Nothing in this body is unknown, and nothing a quirk."""
+        return jsonschema_rs.Draft202012Validator(fields.plain_schema(self.known_fields)).is_valid
 
 
 def _undeclared(keyword: str, message: str, pointer: str) -> Breach:

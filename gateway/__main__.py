@@ -28,6 +28,7 @@ from gateway.settings import Settings, SettingsRefused, read_settings
 
 _SHUTDOWN_S = 10
 _REFUSED = 2
+_BACKLOG = 2048
 
 
 class _PortRefused(Exception):
@@ -180,11 +181,12 @@ def _listener(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(_BACKLOG)  # from here on callers wait for us instead of being turned away
     except OSError as error:
         listener.close()
         raise _PortRefused(
-            f"le port {port} de {host} n'est pas libre ({error.strerror}) : arrêtez ce qui l'occupe ou choisissez-en un "
-            "autre avec --port (GATEWAY_PORT)."
+            f"le port {port} de {host} n'est pas libre ({error.strerror}) : arrêtez ce qui l'occupe "
+            "ou choisissez-en un autre avec --port (GATEWAY_PORT)."
         ) from error
     return listener
 

@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from gateway.clock import Clock
+from gateway.confirmation import Mint
 from gateway.db import Database, migrate
 from gateway.db.outbound_budget import take_turns
 from gateway.qonto.client import Qonto, get_qonto_client
 from gateway.resources.status.service import bind_mode, check_world
-from gateway.routes import OPERATIONS
+from gateway.routes import OPERATIONS, PAGES
 from gateway.seed.demo import seed_demo
 from gateway.settings import Settings, read_settings
 from gateway.web.origins import Origins
@@ -68,12 +69,12 @@ class Gateway:
                 self._settings, clock=self._clock, lessor=partial(take_turns, db), transport=self._transport
             )
             closing.push_async_callback(qonto.aclose)
-            self._spine = Spine(OPERATIONS, self._services(db, qonto), self._doorway(db, qonto))
+            self._spine = Spine((*OPERATIONS, *PAGES), self._services(db, qonto), self._doorway(db, qonto))
             yield
             self._spine = None
 
     def _services(self, db: Database, qonto: Qonto) -> Services:
-        return {Settings: self._settings, Clock: self._clock, Database: db, Qonto: qonto}
+        return {Settings: self._settings, Clock: self._clock, Database: db, Qonto: qonto, Mint: Mint()}
 
     def _doorway(self, db: Database, qonto: Qonto) -> Doorway:
         settings, clock = self._settings, self._clock

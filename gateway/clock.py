@@ -34,6 +34,10 @@ class Clock:
         self._last = instant
         return instant
 
+    def machine_now(self) -> datetime:
+        """The machine's own time, whatever the bank says: how long requests have really been under way."""
+        return self._machine()
+
     def deadline(self, life: timedelta) -> datetime:
         """
         When something born now dies: counted from the whole second, so that five virtual minutes are exactly

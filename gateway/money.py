@@ -52,9 +52,7 @@ def sum_lines(lines: Iterable[LineAmounts]) -> LineAmounts:
 
 
 def cents_of(value: Decimal | str | int) -> int:
-    """
-    Cents of an amount in euros. Halves go away from zero (Python's ROUND_HALF_UP does that on both sides).
-    """
+    """Cents of an amount in euros, halves away from zero (what Python calls ROUND_HALF_UP)."""
     with localcontext(prec=_PRECISION):
         return int(Decimal(value).quantize(_CENT, ROUND_HALF_UP).scaleb(2))
 

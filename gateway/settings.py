@@ -188,7 +188,8 @@ def _check_upstream(settings: Settings) -> None:
         raise _refused(
             "QONTO_API_BASE_URL",
             f"{settings.qonto_api_base_url} n'est pas sur cette machine, or QONTO_MODE=mock ; "
-            "passez QONTO_MODE=live pour Qonto, ou QONTO_ALLOW_REMOTE_MOCK=1 si la banque factice tourne ailleurs",
+            "passez QONTO_MODE=live pour Qonto, ou QONTO_ALLOW_REMOTE_MOCK=1 "
+            "si la banque factice tourne ailleurs",
         )
     if not settings.mock and address.scheme != "https" and not local:
         raise _refused("QONTO_API_BASE_URL", "en QONTO_MODE=live les identifiants ne voyagent qu'en https")

@@ -1,19 +1,21 @@
 """Composition root: the bank with its default world, and the applications in front of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import contracts
 from contracts.contract import Contract
-from mock_qonto import switches
+from mock_qonto.control import birth as births
+from mock_qonto.control.desk import Desk
+from mock_qonto.control.spine import LOOPBACK, ControlApp
 from mock_qonto.fixtures.worlds import DEFAULT_FIXTURE, FIXTURES
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.journal import Journal
-from mock_qonto.kernel.world import Settings, World
+from mock_qonto.kernel.world import World
 from mock_qonto.reactions import REACTIONS
 from mock_qonto.registry import DECIDERS
 from mock_qonto.resources.attachments.files import serve_file
-from mock_qonto.routes import OPERATIONS
+from mock_qonto.routes import CONTROLS, OPERATIONS
 from mock_qonto.web.access import digest
 from mock_qonto.web.faults import FaultBook
 from mock_qonto.web.identity import Identity
@@ -59,15 +61,16 @@ def open_world(
     clock: ClockState | None = None,
 ) -> World:
     """A new world with what *fixture* puts into it; its ids depend on its slug and on nothing else."""
-    settings = Settings(
-        edition=edition, key_digest=key_digest, rate_limit=rate_limit, switches=switches.defaults(edition)
+    return births.open_world(
+        bank,
+        FIXTURES,
+        slug=slug,
+        key_digest=key_digest,
+        edition=edition,
+        rate_limit=rate_limit,
+        fixture=fixture,
+        clock=clock,
     )
-    world = bank.open_world(
-        slug=slug, settings=settings, clock=clock or ClockState(), seed=slug, fixture=fixture
-    )
-    FIXTURES[fixture](bank, world)
-    bank.changed(world, "born")
-    return world
 
 
 def build_bank_app(
@@ -87,6 +90,39 @@ def build_bank_app(
         faults=faults or FaultBook(),
         limiter=limiter or RateLimiter(),
         files=serve_file,
+        settled=settled,
+    )
+
+
+def build_control_app(
+    bank: Bank,
+    *,
+    faults: FaultBook | None = None,
+    hosts: Collection[str] = LOOPBACK,
+    settled: Settled | None = None,
+) -> ControlApp:
+    """
+    What tests talk to. *faults* are those of the bank's application, else no fault is ever met.
+
+    *hosts* are the names it answers to, without port; "*" is any.
+    """
+    documents = _contracts()
+    desk = Desk(
+        bank=bank,
+        faults=faults or FaultBook(),
+        fixtures=FIXTURES,
+        contracts=documents,
+        served={
+            edition: frozenset(row.id for row in OPERATIONS) & frozenset(contract.operations)
+            for edition, contract in documents.items()
+        },
+    )
+    return ControlApp(
+        desk,
+        controls=CONTROLS,
+        contract=contracts.load("control"),
+        identity=Identity(documents, tuple(contracts.capabilities.load())),
+        hosts=hosts,
         settled=settled,
     )
 

@@ -32,9 +32,16 @@ class Price:
 
 def wire(cents: int) -> str:
     """5988 -> "59.88"."""
-    if cents < 0:
-        return f"-{wire(-cents)}"
-    return f"{cents // 100}.{cents % 100:02d}"
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def amount(cents: int, currency: str) -> dict[str, str]:
+    """{"value": "59.88", "currency": "EUR"}."""
+    # Four of these are in every line of every invoice: the usual case is spelled out rather than called.
+    digits = str(cents)
+    value = f"{digits[:-2]}.{digits[-2:]}" if cents > 99 else wire(cents)  # noqa: PLR2004  - three digits
+    return {"value": value, "currency": currency}
 
 
 def cents(text: str) -> int:

@@ -1,5 +1,25 @@
-"""The bank's table of contents: OPERATIONS is what customers see. Which of them exist, the edition says."""
+"""
+The bank's table of contents: OPERATIONS is what customers see (which of them exist, the edition says),
+CONTROLS is what tests see.
+"""
 
+from mock_qonto.console.page import show_console
+from mock_qonto.control import (
+    actions,
+    capabilities,
+    clock,
+    edition,
+    faults,
+    journal,
+    openapi,
+    outbox,
+    reset,
+    snapshots,
+    verification,
+    worlds,
+)
+from mock_qonto.control import settings as world_settings
+from mock_qonto.control.desk import Control
 from mock_qonto.resources.attachments import api as attachments
 from mock_qonto.resources.bank_accounts import api as bank_accounts
 from mock_qonto.resources.client_invoices import api as invoices
@@ -41,5 +61,43 @@ OPERATIONS = (
     # Settings
     Operation("show_settings", "GET", "/v2/settings", settings.show_settings),
     Operation("update_settings", "PUT", "/v2/settings", settings.update_settings),
+)
+
+CONTROLS = (
+    # About
+    Control("show_console", "GET", "/", show_console),
+    Control("show_contract", "GET", "/openapi.json", openapi.show_contract),
+    # Clock
+    Control("show_clock", "GET", "/clock", clock.show_clock),
+    Control("update_clock", "PUT", "/clock", clock.update_clock),
+    Control("advance_clock", "POST", "/clock/advance", clock.advance_clock),
+    # Worlds
+    Control("reset_world", "POST", "/reset", reset.reset_world),
+    Control("list_snapshots", "GET", "/snapshots", snapshots.list_snapshots),
+    Control("create_snapshot", "POST", "/snapshots/{name}", snapshots.create_snapshot),
+    Control("restore_snapshot", "POST", "/snapshots/{name}/restore", snapshots.restore_snapshot),
+    Control("list_worlds", "GET", "/worlds", worlds.list_worlds),
+    Control("create_world", "POST", "/worlds", worlds.create_world),
+    Control("delete_world", "DELETE", "/worlds/{slug}", worlds.delete_world),
+    Control("fork_world", "POST", "/worlds/{slug}/fork", worlds.fork_world),
+    # Journal
+    Control("list_journal", "GET", "/journal", journal.list_journal),
+    Control("clear_journal", "DELETE", "/journal", journal.clear_journal),
+    Control("verify_journal", "POST", "/journal/verify", verification.verify_journal),
+    # Faults
+    Control("list_faults", "GET", "/faults", faults.list_faults),
+    Control("create_fault", "POST", "/faults", faults.create_fault),
+    Control("clear_faults", "DELETE", "/faults", faults.clear_faults),
+    # What the bank speaks and has
+    Control("show_edition", "GET", "/edition", edition.show_edition),
+    Control("update_edition", "PUT", "/edition", edition.update_edition),
+    Control("list_capabilities", "GET", "/capabilities", capabilities.list_capabilities),
+    Control("update_capabilities", "PUT", "/capabilities", capabilities.update_capabilities),
+    Control("show_world_settings", "GET", "/settings", world_settings.show_world_settings),
+    Control("update_world_settings", "PUT", "/settings", world_settings.update_world_settings),
+    # Actions
+    Control("receive_transfer", "POST", "/actions/receive-transfer", actions.receive_transfer),
+    Control("regenerate_key", "POST", "/actions/regenerate-key", actions.regenerate_key),
+    Control("list_outbox", "GET", "/outbox", outbox.list_outbox),
 )
 # fmt: on

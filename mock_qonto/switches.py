@@ -36,6 +36,12 @@ _OF_EDITION: Mapping[str, Mapping[str, Any]] = {
     },
 }
 
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "default_invoice_status": ("draft", "unpaid"),
+    "pdf_url": ("signed", "null"),
+}
+"""The words a switch of words knows; all others are yes or no, or seconds."""
+
 
 def defaults(edition: str) -> dict[str, Any]:
     """Every switch, as *edition* sets it."""

@@ -19,6 +19,8 @@ RESOURCE_FILES_MAX = 5
 DRAWERS = {"utils", "helpers", "common", "misc", "base", "manager"}
 BANNED_PREFIXES = ("get_", "fetch_", "do_", "process_", "handle_")
 KNOWN_NAMES = {"get_qonto_client"}
+# Libraries call these by the names they chose: httpx its transports, SQLAlchemy its column types.
+KNOWN_NAMES |= {"handle_async_request", "process_bind_param", "process_result_value"}
 # Resources that outgrew five files are split by capability; the list may only shrink.
 LARGE_RESOURCES: dict[str, str] = {}
 

@@ -33,7 +33,8 @@ def address_of(url: str) -> URL:
     if given.drivername in _POSTGRES:
         if importlib.util.find_spec("asyncpg") is None:
             raise DatabaseRefused(
-                "DATABASE_URL désigne PostgreSQL, mais le pilote n'est pas installé : pip install 'qonto-offline[postgres]'."
+                "DATABASE_URL désigne PostgreSQL, mais le pilote n'est pas installé : "
+                "pip install 'qonto-offline[postgres]'."
             )
         return given.set(drivername="postgresql+asyncpg")
     raise DatabaseRefused(

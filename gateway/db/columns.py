@@ -9,9 +9,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Instant(TypeDecorator[datetime]):
-    """
-    An instant, timezone-aware going in and UTC coming out. SQLite has no zones: there it is kept as UTC.
-    """
+    """An instant, aware of its zone going in, UTC coming out. SQLite has no zones: it is kept in UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -102,9 +102,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
-        """
-        All of it or none of it. Writers on SQLite stand in line: never open a second one inside the first.
-        """
+        """All of it or none of it. Writers stand in line: never open a second one inside the first."""
         with _translated():
             async with self._writers.begin() as tx:
                 yield tx
@@ -143,7 +141,8 @@ def _translated() -> Iterator[None]:
 def _unavailable(error: BaseException) -> GatewayError:
     return GatewayError(
         Code.DATABASE_UNAVAILABLE,
-        "La base de données de la passerelle ne répond pas : réessayez dans un instant ; si cela dure, vérifiez-la.",
+        "La base de données de la passerelle ne répond pas : réessayez dans un instant ; "
+        "si cela dure, vérifiez-la.",
         internal=f"{type(error).__name__}: {error}",
         headers={"Retry-After": "5"},
     )
@@ -167,7 +166,7 @@ def _sqlite_readers(address: URL) -> Engine:
     engine = create_engine(
         address.set(drivername="sqlite+pysqlite"),
         pool_size=_SQLITE_READERS_KEPT,
-        max_overflow=-1,  # a pool that waits would stop the loop, and with it whoever is to give a connection back
+        max_overflow=-1,  # a pool that waits would stop the loop, and with it whoever is to give back
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,

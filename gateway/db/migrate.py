@@ -64,7 +64,8 @@ def _upgrade(connection: Connection) -> None:
         _refuse_foreign_tables(connection)
     elif version not in {script.revision for script in scripts.walk_revisions()}:
         raise DatabaseRefused(
-            f"La base est à la version « {version} », que cette passerelle ne connaît pas : installez une version plus récente."
+            f"La base est à la version « {version} », que cette passerelle ne connaît pas : "
+            "installez une version plus récente."
         )
     _run(scripts, connection)
 
@@ -72,7 +73,8 @@ def _upgrade(connection: Connection) -> None:
 def _version(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  - our own constant
+    statement = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608  - our own constant
+    found = connection.execute(text(statement)).scalar()
     return None if found is None else str(found)
 
 
@@ -80,14 +82,14 @@ def _refuse_foreign_tables(connection: Connection) -> None:
     foreign = sorted(set(inspect(connection).get_table_names()) & set(METADATA.tables))
     if foreign:
         raise DatabaseRefused(
-            f"DATABASE_URL : cette base contient déjà des tables que la passerelle n'a pas créées ({', '.join(foreign)}). "
-            "Elle n'y touche pas : indiquez une base vide."
+            f"DATABASE_URL : cette base contient déjà des tables que la passerelle n'a pas créées "
+            f"({', '.join(foreign)}). Elle n'y touche pas : indiquez une base vide."
         )
 
 
 def _run(scripts: ScriptDirectory, connection: Connection) -> None:
     def upgrade(revision: Any, _: Any) -> Any:
-        return scripts._upgrade_revs("head", revision)  # noqa: SLF001  - what alembic.command.upgrade itself calls
+        return scripts._upgrade_revs("head", revision)  # noqa: SLF001  - what alembic.command calls
 
     with EnvironmentContext(Config(), scripts, fn=upgrade) as environment:
         environment.configure(
@@ -104,14 +106,16 @@ def _unusable(address: URL, error: BaseException) -> DatabaseRefused:
     where = address.render_as_string(hide_password=True)
     if address.get_backend_name() == "sqlite":
         return DatabaseRefused(
-            f"DATABASE_URL : impossible d'ouvrir {where} ({_short(error)}) : vérifiez le chemin et les droits."
+            f"DATABASE_URL : impossible d'ouvrir {where} ({_short(error)}) : "
+            "vérifiez le chemin et les droits."
         )
     if "does not exist" in str(error):
         return DatabaseRefused(
             f"DATABASE_URL : la base de {where} n'existe pas : créez-la avec createdb, puis redémarrez."
         )
     return DatabaseRefused(
-        f"DATABASE_URL : PostgreSQL ne répond pas à {where} ({_short(error)}) : vérifiez l'adresse et les droits."
+        f"DATABASE_URL : PostgreSQL ne répond pas à {where} ({_short(error)}) : "
+        "vérifiez l'adresse et les droits."
     )
 
 

@@ -1,8 +1,9 @@
 """
-Every table of the gateway, as SQLAlchemy Core sees it. What creates them is `migrations/`; a test proves both agree.
+Every table of the gateway, as SQLAlchemy Core sees it. `migrations/` creates them; a test proves both agree.
 
 There is no table `invoices`: that name is the reference's legacy table. Documents are `financial_documents`.
-Amounts are DECIMAL in euros, `*_rate` of orders and fees are fractions, `tva_rate` of a document's line is a percentage.
+Amounts are DECIMAL in euros, `*_rate` of orders and fees are fractions, `tva_rate` of a document's line is a
+percentage.
 """
 
 from sqlalchemy import (
@@ -274,6 +275,13 @@ intents = Table(
     Column("closed_at", Instant),
     Column("outcome", JSON(none_as_null=True)),
     CheckConstraint("state IN ('open', 'done', 'failed', 'unknown')", name="state"),
+)
+
+Index(
+    "ix_intents_pending",
+    intents.c.created_at,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
 )
 
 _CREATION_PENDING = text("kind = 'create_invoice' AND state IN ('open', 'unknown')")

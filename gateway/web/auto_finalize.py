@@ -48,7 +48,7 @@ def _refused(key: str, value: Any) -> bool:
         return True
     raise GatewayError(
         Code.AUTO_FINALIZE_FORBIDDEN,
-        "La finalisation automatique est interdite : un document est toujours créé en brouillon, et seule une personne "
-        "le finalise. Retirez ce champ, créez le brouillon, puis appelez sa route « finalize ».",
+        "La finalisation automatique est interdite : un document est toujours créé en brouillon, et seule "
+        "une personne le finalise. Retirez ce champ, créez le brouillon, puis appelez sa route « finalize ».",
         details={"fields": [{"field": key, "message": "ne peut pas être demandé"}]},
     )

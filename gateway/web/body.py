@@ -76,7 +76,8 @@ def _parsed(raw: bytes) -> Any:
         document = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise _malformed(
-            f"Le corps n'est pas du JSON valable (ligne {error.lineno}, colonne {error.colno}) : corrigez-le et renvoyez-le.",
+            f"Le corps n'est pas du JSON valable (ligne {error.lineno}, colonne {error.colno}) : "
+            "corrigez-le et renvoyez-le.",
             line=error.lineno,
             column=error.colno,
         ) from error

@@ -55,9 +55,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
 
 
 def said_in_french(found: Mapping[str, Any]) -> str:
-    """
-    A validator's own `ValueError` is written in French where it is raised, and is passed on as it stands.
-    """
+    """A validator's own `ValueError` is written in French where it is raised: passed on as it stands."""
     context = dict(found.get("ctx") or {})
     if found["type"] in ("value_error", "assertion_error"):
         return str(context.get("error", "cette valeur n'est pas acceptée"))

@@ -35,7 +35,8 @@ class Origins:
         if "*" not in self.allowed_hosts and _name_of(host) not in self.allowed_hosts:
             raise GatewayError(
                 Code.HOST_FORBIDDEN,
-                "Ce nom d'hôte n'est pas servi ici : utilisez l'adresse de la passerelle ou ajoutez-le à GATEWAY_ALLOWED_HOSTS.",
+                "Ce nom d'hôte n'est pas servi ici : utilisez l'adresse de la passerelle "
+                "ou ajoutez-le à GATEWAY_ALLOWED_HOSTS.",
             )
         origin = request.headers.get("origin")
         if origin is None or _is_ours(origin, host):
@@ -45,7 +46,8 @@ class Origins:
         if request.method not in _SAFE or "access-control-request-method" in request.headers:
             raise GatewayError(
                 Code.ORIGIN_FORBIDDEN,
-                "Cette page n'a pas le droit d'appeler la passerelle : ajoutez son origine à GATEWAY_ALLOWED_ORIGINS.",
+                "Cette page n'a pas le droit d'appeler la passerelle : "
+                "ajoutez son origine à GATEWAY_ALLOWED_ORIGINS.",
             )
         return None
 

@@ -17,7 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from gateway.errors import Code, GatewayError
 from gateway.web.access import Authenticate, admit
 from gateway.web.auto_finalize import refuse_in_query
-from gateway.web.body import document_of, speaks_json
+from gateway.web.body import body_of, document_of, speaks_json
 from gateway.web.errors import failure
 from gateway.web.operation import Operation
 from gateway.web.origins import Origins
@@ -74,7 +74,7 @@ class Spine:
             return _failed(request, operation, error)
         except ClientDisconnect:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  - the spine is the one place that may
             incident = secrets.token_hex(6)
             _LOG.exception("incident %s: %s %s", incident, request.method, request.url.path)
             return _failed(request, operation, _internal(incident))
@@ -85,7 +85,8 @@ class Spine:
         if not methods:
             raise GatewayError(
                 Code.ROUTE_NOT_FOUND,
-                f"Aucune route « {request.url.path[:200]} » ici : vérifiez l'adresse, la liste est dans /openapi.json.",
+                f"Aucune route « {request.url.path[:200]} » ici : "
+                "vérifiez l'adresse, la liste est dans /openapi.json.",
             )
         operation = methods.get("GET" if request.method == "HEAD" else request.method)
         if operation is None:
@@ -107,7 +108,7 @@ class Spine:
         if request.scope["query_string"]:
             refuse_in_query(request.query_params.multi_items())
         if operation.writes:
-            if speaks_json(request) and request.headers.get("content-length") != "0":
+            if speaks_json(request) and (await body_of(request)).strip():
                 await document_of(request)  # rule 1 holds even for an endpoint that never reads its body
             await doorway.before_write(request)
         return await operation.endpoint(request)
@@ -122,7 +123,8 @@ def _failed(request: Request, operation: Operation | None, error: GatewayError) 
 def _internal(incident: str) -> GatewayError:
     return GatewayError(
         Code.INTERNAL,
-        f"Une erreur inattendue s'est produite. Réessayez ; si elle persiste, signalez l'incident {incident}.",
+        f"Une erreur inattendue s'est produite. Réessayez ; "
+        f"si elle persiste, signalez l'incident {incident}.",
         details={"incident": incident},
     )
 

@@ -31,9 +31,7 @@ FetchKeys = Callable[[], Awaitable[bytes]]
 
 
 def authentication(settings: Settings, *, fetch_keys: FetchKeys | None = None) -> Authenticate:
-    """
-    How callers are recognised under these settings. *fetch_keys* replaces the download of `GATEWAY_JWKS_URL`.
-    """
+    """How callers are recognised. *fetch_keys* replaces the download of `GATEWAY_JWKS_URL`."""
     if settings.gateway_auth == "off":
         return local_person
     reader = _jwt()
@@ -160,7 +158,8 @@ def _download(url: str) -> FetchKeys:
 def _unauthenticated(internal: str) -> GatewayError:
     return GatewayError(
         Code.UNAUTHENTICATED,
-        "Identifiez-vous : l'en-tête « Authorization: Bearer <jeton> » manque, ou son jeton n'est pas ou plus valable.",
+        "Identifiez-vous : l'en-tête « Authorization: Bearer <jeton> » manque, "
+        "ou son jeton n'est pas ou plus valable.",
         internal=internal,
         headers={"WWW-Authenticate": "Bearer"},
     )

@@ -72,7 +72,7 @@ def _hash(text: str) -> str:
 
 
 def _table(kind: type[Record], table: Table[Any]) -> dict[str, Any]:
-    newest = [table.find(id) for id in reversed(table.order()[-NEWEST:])]
+    newest = [record for id in table.order()[: -NEWEST - 1 : -1] if (record := table.find(id)) is not None]
     columns = [name for name in COLUMNS if any(hasattr(record, name) for record in newest)]
     return {
         "kind": kind.__name__,

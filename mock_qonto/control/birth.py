@@ -27,7 +27,7 @@ def open_world(
     world = bank.open_world(
         slug=slug, settings=settings, clock=clock or ClockState(), seed=slug, fixture=fixture
     )
-    fixtures[fixture](world)
+    fixtures[fixture](bank, world)
     world.newborn = world.snapshot()
     bank.changed(world, "born")
     return world
@@ -40,6 +40,6 @@ def begin_again(bank: Bank, fixtures: Mapping[str, Fixture], world: World) -> No
     else:
         # Read back from disk: what the fixture had put into it is no longer known, the fixture is.
         world.begin_again()
-        fixtures[world.birth.fixture](world)
+        fixtures[world.birth.fixture](bank, world)
         world.newborn = world.snapshot()
     bank.changed(world, "reset")

@@ -16,7 +16,7 @@ def list_capabilities(call: ControlCall) -> ControlReply:
 
 
 def update_capabilities(call: ControlCall) -> ControlReply:
-    """Operations that are not named stay as they are; null, or what the edition says anyway, ends an override."""
+    """Unnamed operations stay as they are; null, or what the edition says anyway, ends an override."""
     world, wrong = call.world, []
     natural = _natural(call)
     overrides = dict(world.settings.capabilities)

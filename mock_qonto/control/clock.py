@@ -1,6 +1,6 @@
 """Time: shown, held, let run again, moved on. It never goes back, and on the way everything due is done."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mock_qonto.control import problems

@@ -10,7 +10,7 @@ from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.world import World
 from mock_qonto.web.faults import FaultBook
 
-Fixture = Callable[[World], None]
+Fixture = Callable[[Bank, World], None]
 """Fills a world that has just been opened."""
 
 

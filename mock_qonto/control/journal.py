@@ -1,6 +1,5 @@
 """What happened in a world, in order: calls with what each caused, and what time or a test caused."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -115,5 +114,3 @@ def _is_after(exchange: Exchange, number: int | None, since: datetime | None) ->
     if number is not None:
         return exchange.number > number
     return since is None or (exchange.at is not None and exchange.at >= since)
-
-

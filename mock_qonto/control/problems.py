@@ -57,9 +57,9 @@ class Problem(Exception):
 # ---------------------------------------------------------------- where to
 def host_forbidden(host: str) -> Problem:
     detail = (
-        f"The Host header says {host!r}. The control plane answers to loopback names only, so that no web page "
-        "can reach it under a name of its own. Call http://127.0.0.1 or http://localhost, or start the bank "
-        "with --host and --allow-remote."
+        f"The Host header says {host!r}. The control plane answers to loopback names only, so that no web "
+        "page can reach it under a name of its own. Call http://127.0.0.1 or http://localhost, or start the "
+        "bank with --host and --allow-remote."
     )
     return Problem(403, "host-forbidden", "this host is not known here", detail)
 
@@ -94,8 +94,8 @@ def world_unknown(slug: str, known: Sequence[str]) -> Problem:
 
 def credential_refused() -> Problem:
     detail = (
-        "The Authorization header opens no world. Send X-World with a world's slug instead: the control plane "
-        "asks for no key."
+        "The Authorization header opens no world. Send X-World with a world's slug instead: the control "
+        "plane asks for no key."
     )
     return Problem(401, "credential-refused", "this credential opens nothing", detail)
 
@@ -188,6 +188,11 @@ def bank_account_missing() -> Problem:
 
 def bug(name: str) -> Problem:
     return Problem(500, "internal-error", "the mock has a bug", f"{name}; the bank's log has the trace.")
+
+
+def not_kept(why: str) -> Problem:
+    detail = f"{why}. It has happened all the same, but the next start will not know of it."
+    return Problem(500, "not-kept", "what happened could not be written to disk", detail)
 
 
 def breach(why: str) -> Problem:

@@ -1,4 +1,4 @@
-"""Beginning again: the fixture's records, the birth's hour and settings, a new nonce; nothing else remains."""
+"""Beginning again: the fixture's records, the hour and settings of the birth, a new nonce; no more."""
 
 from mock_qonto.control.birth import begin_again
 from mock_qonto.control.desk import ControlCall, ControlReply

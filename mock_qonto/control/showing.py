@@ -48,7 +48,7 @@ def events_shown(events: Iterable[Event]) -> list[dict[str, Any]]:
     ]
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911  - one answer a type
     """Any value of the engine's as JSON can say it."""
     if isinstance(value, Enum):
         return value.value

@@ -22,6 +22,7 @@ from mock_qonto.control.desk import Control, ControlCall, ControlReply, Desk
 from mock_qonto.control.problems import Problem, Wrong
 from mock_qonto.control.routing import ControlTable
 from mock_qonto.errors import Refusal
+from mock_qonto.kernel.journal import NotKept
 from mock_qonto.kernel.world import World
 from mock_qonto.web.access import authenticate
 from mock_qonto.web.call import Query
@@ -69,7 +70,10 @@ class ControlApp:
         body = await read_body(receive, BODY_MAX_BYTES)
         world, reply = self.answer(scope, body)
         if self._settled is not None:
-            await self._settled()
+            try:
+                await self._settled()
+            except NotKept as why:
+                reply = self._told(problems.not_kept(str(why)))
         await self._send(scope, send, world, reply)
         self.desk.burial.begin()
 
@@ -93,10 +97,10 @@ class ControlApp:
             reply = row.endpoint(call)
             self._check_reply(operation, reply)
         except Problem as problem:
-            return world, _told(problem)
+            return world, self._told(problem)
         except Exception as bug:  # the only place that catches everything: the caller gets a problem
             log.exception("bug in the control plane: %s %s", scope["method"], scope["path"])
-            return world, _told(problems.bug(type(bug).__name__))
+            return world, self._told(problems.bug(type(bug).__name__))
         return world, reply
 
     # ------------------------------------------------------------------ who asks, of which world
@@ -133,22 +137,24 @@ class ControlApp:
             log.error("contract breach by the control plane: %s %s", operation.id, breaches[0])
             raise problems.breach(f"{operation.id} {reply.status}: {breaches[0]}")
 
+    def _told(self, problem: Problem) -> ControlReply:
+        body = problem.body()
+        assert not self._contract.schema_errors("Problem", body), body
+        return ControlReply(problem.status, body, problems.MEDIA_TYPE, problem.headers)
+
     async def _send(self, scope: Scope, send: Send, world: World, reply: ControlReply) -> None:
         headers = self._identity.headers(world)
         body = b""
         if reply.status != NO_CONTENT:
             body = reply.body.encode() if isinstance(reply.body, str) else orjson.dumps(reply.body)
-            headers.append((b"content-type", reply.media_type.encode()))
+            charset = "; charset=utf-8" if reply.media_type.startswith("text/") else ""
+            headers.append((b"content-type", f"{reply.media_type}{charset}".encode()))
             headers.append((b"content-length", str(len(body)).encode()))
         headers.append((b"cache-control", b"no-store"))
         for name, value in reply.headers.items():
             headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def _told(problem: Problem) -> ControlReply:
-    return ControlReply(problem.status, problem.body(), problems.MEDIA_TYPE, problem.headers)
 
 
 def _name(host: str) -> str:
@@ -166,9 +172,7 @@ def _path_patterns(contract: Contract, operation: ContractOperation) -> Mapping[
     }
 
 
-def _checked_path(
-    patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]
-) -> Mapping[str, str]:
+def _checked_path(patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]) -> Mapping[str, str]:
     for name, value in values.items():
         if patterns[name].search(value) is None:
             raise problems.not_valid(Wrong(name, f"{value!r} must match {patterns[name].pattern}"))

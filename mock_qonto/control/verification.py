@@ -24,7 +24,7 @@ NOTHING = object()
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that was expected of a call and not found: *where* is operation, status or a body's pointer."""
+    """Something expected of a call and not found; *where* is operation, status or a body's pointer."""
 
     where: str
     expected: Any
@@ -47,9 +47,7 @@ def verify_journal(call: ControlCall) -> ControlReply:
     _check_operations(call, expectations)
     exchanges = list(call.bank.journal.of_world(call.world.slug))
     compared = [[_compare(expected, exchange) for exchange in exchanges] for expected in expectations]
-    results = [
-        _result(expected, rows) for expected, rows in zip(expectations, compared, strict=True)
-    ]
+    results = [_result(expected, rows) for expected, rows in zip(expectations, compared, strict=True)]
     order = _order(compared) if call.body.get("in_order", False) else None
     verified = all(result["verified"] for result in results) and (order is None or order["verified"])
     return ControlReply(
@@ -145,7 +143,7 @@ def _result(expected: Mapping[str, Any], rows: Sequence[Compared]) -> dict[str, 
 
 
 def _nearest(rows: Sequence[Compared]) -> list[Compared]:
-    """The calls that came closest, the latest of equals first; those that met nothing at all are no near misses."""
+    """The calls that came closest, the latest of equals first; who met nothing at all did not come near."""
     missed = [row for row in rows if row.differences and row.distance < 1]
     return sorted(missed, key=lambda row: (row.distance, -row.exchange.number))[:NEAR_MISSES]
 

@@ -35,9 +35,8 @@ def create_world(call: ControlCall) -> ControlReply:
         edition=body.get("edition", birth.settings.edition),
         rate_limit=body.get("rate_limit", birth.settings.rate_limit),
         fixture=fixture,
-        clock=_clock(call),
+        clock=_clock(call, birth.clock),
     )
-    world.base_url = desk.bank.default_world.base_url
     return ControlReply(201, credentials_shown(desk.bank, world, secret))
 
 
@@ -79,11 +78,11 @@ def _free_slug(bank: Bank, asked: str | None) -> str:
     return asked
 
 
-def _clock(call: ControlCall) -> ClockState | None:
+def _clock(call: ControlCall, default: ClockState) -> ClockState:
     """A clock held by hand may begin at any hour, past ones too: nothing has happened yet."""
     asked = call.body.get("clock")
     if asked is None:
-        return None
+        return default
     if asked["mode"] == "real":
         if "now" in asked:
             raise problems.not_valid(Wrong("/clock/now", "is for a clock held by hand; say mode manual"))

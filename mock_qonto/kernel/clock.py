@@ -10,6 +10,7 @@ import heapq
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from time import time_ns
 
 from mock_qonto.kernel.messages import Command
 
@@ -29,11 +30,12 @@ class ClockState:
 class Clock:
     """One world's virtual time, in UTC, to the millisecond as Qonto writes it. It never goes back."""
 
-    __slots__ = ("_floor", "_state")
+    __slots__ = ("_floor", "_read_ms", "_state")
 
     def __init__(self, state: ClockState) -> None:
         self._state = state
         self._floor = datetime.min.replace(tzinfo=UTC)
+        self._read_ms = -1
 
     @property
     def state(self) -> ClockState:
@@ -47,7 +49,11 @@ class Clock:
     def now(self) -> datetime:
         if self._state.held is not None:
             return self._state.held
-        self._floor = max(self._floor, _milliseconds(datetime.now(UTC) + self._state.ahead))
+        read_ms = time_ns() // 1_000_000
+        if read_ms != self._read_ms:
+            # One call asks many times; within a millisecond the answer is the same.
+            self._read_ms = read_ms
+            self._floor = max(self._floor, _milliseconds(datetime.now(UTC) + self._state.ahead))
         return self._floor
 
     def hold(self, at: datetime | None = None) -> None:
@@ -58,15 +64,18 @@ class Clock:
         """Let time run again, from where it stands."""
         now = self.now
         self._floor = now
+        self._read_ms = -1
         self._state = ClockState(held=None, ahead=max(now - datetime.now(UTC), timedelta()))
 
     def not_before(self, instant: datetime) -> None:
         """Whatever the machine's clock says, it was already *instant* once: how a world is read back."""
         self._floor = max(self._floor, instant)
+        self._read_ms = -1
 
     def move_to(self, instant: datetime) -> None:
         if self._state.held is None:
             self._state = replace(self._state, ahead=self._state.ahead + (instant - self.now))
+            self._read_ms = -1
         else:
             self._state = replace(self._state, held=_milliseconds(instant))
 

@@ -135,7 +135,9 @@ class World:
     def as_it_was(self, snapshot: Snapshot) -> "World":
         """A reader's view of the past: the records of *snapshot*, everything else as it is now."""
         past = copy.copy(self)
-        past._tables = {kind: table.copy() for kind, table in snapshot.tables.items()}
+        past._tables = {  # noqa: SLF001  - the same class
+            kind: table.copy() for kind, table in snapshot.tables.items()
+        }
         past.agenda = Agenda()
         return past
 

@@ -7,6 +7,7 @@ before that, readers included: nobody may see what could still be lost.
 """
 
 import asyncio
+import contextlib
 import gc
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -72,7 +73,8 @@ class Disk:
         """Commit, make the next start quick, let go of the file."""
         try:
             self.flush()
-            self.shorten()
+            with _without_collector():
+                self.shorten()
         finally:
             self._bank.sink = None
             self._file.close()
@@ -109,10 +111,11 @@ def open_disk(
         disk = Disk(file, writer, bank)
         if len(file):
             bank.worlds.clear()
-            reader = Reader(bank, codec)
-            _read(reader, file, progress)
-            writer.resume(reader.records)
-            disk.shorten()
+            with _without_collector():
+                reader = Reader(bank, codec)
+                reader.read(_watched(file, progress), file.path)
+                writer.resume(reader.records)
+                disk.shorten()
         else:
             file.append(writer.everything())
     except BaseException:
@@ -129,12 +132,13 @@ def _kinds(bank: Bank) -> Iterator[type[Any]]:
         yield from decider.events
 
 
-def _read(reader: Reader, file: StateFile, progress: Progress | None) -> None:
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
     # Millions of objects are made and none of them is garbage: the collector would only get in the way.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        reader.read(_watched(file, progress), file.path)
+        yield
     finally:
         if collecting:
             gc.enable()

@@ -56,11 +56,12 @@ class StateFile:
         """Let *rows* stand for everything that is in the log."""
 
         def rewrite() -> None:
-            (last,) = self._connection.execute("SELECT coalesce(max(seq), 0) FROM log").fetchone()
+            # Without a condition the table is emptied page-wise, which takes a tenth of the time.
+            self._connection.execute("DELETE FROM log")
             self._connection.executemany(_APPEND, rows)
-            self._connection.execute("DELETE FROM log WHERE seq <= ?", (last,))
 
         self._in_transaction(rewrite)
+        self._connection.execute("VACUUM")
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:

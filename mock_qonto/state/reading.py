@@ -5,6 +5,7 @@ Every step is applied again, never decided again. Appointments are made as they 
 off where the log says that their hour came.
 """
 
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -65,13 +66,21 @@ class Reader:
         what = "nothing"
         try:
             for slug, what, body in rows:
-                parsed = orjson.loads(body)
+                parsed = orjson.loads(zlib.decompress(body) if what == RECORDS else body)
                 handler = self._on.get(what)
                 if handler is None:
                     self._events.append(self._codec.decode(what, parsed))
                 else:
                     handler(slug, parsed)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError) as why:
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            IndexError,
+            AssertionError,
+            zlib.error,
+        ) as why:
             raise refusing.not_understood(path, f"{what}: {type(why).__name__} {why}") from why
         if self._events:
             raise refusing.damaged(path, "its last step has no end")

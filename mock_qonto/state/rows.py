@@ -5,6 +5,7 @@ An event's row is named after its class and belongs to the `step` row that close
 all it set off. Whatever changes a world as a whole has a row of its own:
 
     records  immutable records, numbered on from the first of the log; worlds and snapshots refer to them
+             (compressed: alike as they are, they shrink to a fifteenth)
     world    a world begins, or begins another life: all of it
     turned   its clock, settings or key were turned; its records are as they were
     snapshot a named snapshot of it was taken

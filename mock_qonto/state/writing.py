@@ -7,6 +7,7 @@ Rule 2: what is already in the log is pointed at, not written again: a restore o
 thousand documents is one row.
 """
 
+import zlib
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -38,6 +39,7 @@ from mock_qonto.state.rows import (
 
 CHUNK = 500
 """Records in one row."""
+LEVEL = 1
 
 Tables = Mapping[type[Record], Table[Any]]
 
@@ -180,7 +182,7 @@ class Writer:
             for record in chunk:
                 numbers[id(record)] = self._records
                 self._records += 1
-            yield "", RECORDS, self._codec.encode(Records(kind=kind, rows=chunk))
+            yield "", RECORDS, zlib.compress(self._codec.encode(Records(kind=kind, rows=chunk)), LEVEL)
 
     def _twin(self, tables: Tables) -> tuple[str, ...] | None:
         """Whose records, at this place of the log, are the very same."""

@@ -14,6 +14,7 @@ import orjson
 
 from mock_qonto import errors
 from mock_qonto.kernel.records import Record, Table
+from mock_qonto.kernel.selection import Stretch, Union
 from mock_qonto.web.call import Call, Query, Reply
 from mock_qonto.web.rendering import View
 
@@ -54,9 +55,12 @@ def choose(
     keep: Callable[[R], bool] | None = None,
 ) -> Sequence[str]:
     """The ids of *table* that satisfy every filter given, oldest first. *created_to* is inclusive."""
-    ids = _indexed(table, index, values) if index is not None and values else table.order()
+    lists = [table.order()]
+    if index is not None and values:
+        lists = [table.having(index, value) for value in dict.fromkeys(values)]
     if created_from is not None or created_to is not None:
-        ids = _between(table, ids, created_from, created_to)
+        lists = [_between(table, ids, created_from, created_to) for ids in lists]
+    ids = lists[0] if len(lists) == 1 else Union(lists, table.position)
     if keep is None:
         return ids
     return [id for id in ids if (record := table.find(id)) is not None and keep(record)]
@@ -79,11 +83,8 @@ def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, pagin
     pages = max(1, -(-total // per_page))
     if page > pages and call.world.switch("page_past_end_refused"):
         raise errors.page_out_of_range(page, pages)
-    fragment, world, contract = call.renderer.fragment, call.world, call.contract
-    shown = chosen.slice((page - 1) * per_page, page * per_page)
-    rows = b",".join(
-        [fragment(world, contract, view, record) for id in shown if (record := table.find(id)) is not None]
-    )
+    records = table.at(chosen.slice((page - 1) * per_page, page * per_page))
+    rows = call.renderer.fragments(call.world, call.contract, view, records)
     meta = {
         "current_page": page,
         "next_page": page + 1 if page < pages else None,
@@ -92,7 +93,13 @@ def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, pagin
         "total_count": total,
         "per_page": per_page,
     }
-    return Reply(200, b'{"' + view.many.encode() + b'":[' + rows + b'],"meta":' + orjson.dumps(meta) + b"}")
+    opening, closing = b'{"' + view.many.encode() + b'":[', b'],"meta":' + orjson.dumps(meta) + b"}"
+    if not rows:
+        return Reply(200, opening + closing)
+    # Put where they belong before everything is joined: a long list is copied once.
+    rows[0] = opening + rows[0]
+    rows[-1] += closing
+    return Reply(200, b",".join(rows))
 
 
 def _asked(query: Query, paging: Paging) -> tuple[int, int]:
@@ -112,17 +119,9 @@ def _whole(query: Query, name: str, default: int) -> int:
     return int(text)
 
 
-def _indexed(table: Table[R], index: str, values: Sequence[Hashable]) -> Sequence[str]:
-    wanted = list(dict.fromkeys(values))
-    if len(wanted) == 1:
-        return table.having(index, wanted[0])
-    merged = [id for value in wanted for id in table.having(index, value)]
-    return sorted(merged, key=table.position)
-
-
 def _between(
     table: Table[R], ids: Sequence[str], created_from: datetime | None, created_to: datetime | None
 ) -> Sequence[str]:
     start = 0 if created_from is None else table.created_before(ids, created_from)
     stop = len(ids) if created_to is None else table.created_until(ids, created_to)
-    return ids[start:stop]
+    return Stretch(ids, start, stop)

@@ -5,7 +5,7 @@ Records are immutable, so what was rendered and held against the contract once i
 long as the record is the same object: lists join what single reads have already rendered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -19,6 +19,7 @@ from mock_qonto.kernel.world import World
 R = TypeVar("R", bound=Record)
 
 KEPT_MAX = 8192
+SHELVES_MAX = 64
 
 
 class MockBreach(Exception):
@@ -43,26 +44,51 @@ def instant(at: datetime) -> str:
 
 
 class Renderer:
-    """Rendered and validated records, kept by identity while the world shows them the same way."""
+    """
+    Rendered and validated records, kept while the world shows them the same way.
 
-    __slots__ = ("_kept",)
+    A shelf holds what one world shows of one kind in one version; what is on it is looked up by the
+    record's id and good as long as the record is still the very same object.
+    """
+
+    __slots__ = ("_count", "_shelves")
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, int, str], tuple[Record, World, bytes]] = {}
+        self._shelves: dict[tuple[int, int, str], tuple[World, dict[str, tuple[Record, bytes]]]] = {}
+        self._count = 0
 
     def fragment(self, world: World, contract: Contract, view: View[R], record: R) -> bytes:
-        name = (id(record), world.version, view.schema)
-        kept = self._kept.get(name) if view.kept else None
-        if kept is not None and kept[0] is record and kept[1] is world:
-            return kept[2]
-        shown = view.render(world, record)
-        breaches = contract.schema_errors(view.schema, shown)
-        if breaches:
-            raise MockBreach(f"{view.schema} {record.id}: {breaches[0]}")
-        fragment = orjson.dumps(shown)
-        if not view.kept:
-            return fragment
-        if len(self._kept) >= KEPT_MAX:
-            self._kept.clear()
-        self._kept[name] = (record, world, fragment)
+        (fragment,) = self.fragments(world, contract, view, (record,))
         return fragment
+
+    def fragments(self, world: World, contract: Contract, view: View[R], records: Iterable[R]) -> list[bytes]:
+        """What each of *records* looks like. Those that are on the shelf cost one look-up."""
+        if not view.kept:
+            return [_rendered(world, contract, view, record) for record in records]
+        shelf = self._shelf(world, view.schema)
+        found: list[bytes] = []
+        for record in records:
+            kept = shelf.get(record.id)
+            if kept is None or kept[0] is not record:
+                kept = shelf[record.id] = (record, _rendered(world, contract, view, record))
+                self._count += 1
+            found.append(kept[1])
+        return found
+
+    def _shelf(self, world: World, schema: str) -> dict[str, tuple[Record, bytes]]:
+        name = (id(world), world.version, schema)
+        found = self._shelves.get(name)
+        if found is None or found[0] is not world or self._count >= KEPT_MAX:
+            if self._count >= KEPT_MAX or len(self._shelves) >= SHELVES_MAX:
+                self._shelves.clear()
+                self._count = 0
+            found = self._shelves[name] = (world, {})
+        return found[1]
+
+
+def _rendered(world: World, contract: Contract, view: View[R], record: R) -> bytes:
+    shown = view.render(world, record)
+    breaches = contract.schema_errors(view.schema, shown)
+    if breaches:
+        raise MockBreach(f"{view.schema} {record.id}: {breaches[0]}")
+    return orjson.dumps(shown)

@@ -51,7 +51,8 @@ async def stack(
     """
     Both sides up, the bank's clock held at noon.
 
-    *bank* may be one that another stack has left behind, *settings* go to the gateway, *transport* takes the bank's place.
+    *bank* may be one that another stack has left behind, *settings* go to the gateway, *transport* takes the
+    bank's place.
     """
     bank = bank or build_bank(edition=edition, rate_limit="off", clock=ClockState(held=NOON))
     faults = FaultBook()

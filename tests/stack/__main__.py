@@ -15,7 +15,7 @@ VAR = Path("var")
 WELCOME = """
 The stack is up. Its state is kept under var/ (make reset forgets it); Ctrl-C stops everything.
 
-  gateway   {gateway}/              pages; /docs and /openapi.json describe the routes
+  gateway   {gateway}/              pages; /openapi.json describes the routes
   bank      {bank}/v2/...
   control   {control}/              the bank's clock, faults, journal
 

@@ -131,6 +131,7 @@ class Stack:
         edition: str = "guide",
         clock: str = "real",
         rate_limit: str = "edition",
+        state: bool = True,
         env: Mapping[str, str] | None = None,
         inherit: bool = False,
         quiet: bool = True,
@@ -142,6 +143,7 @@ class Stack:
         self.edition = edition
         self.clock = clock
         self.rate_limit = rate_limit
+        self.state = state
         self.database_url = database_url
         self._env = (dict(os.environ) if inherit else clean_environment()) | dict(env or {})
         self._cwd = Path.cwd() if inherit else folder
@@ -168,8 +170,8 @@ class Stack:
         command = [
             *(sys.executable, "-m", "mock_qonto", "serve", "--host", self.host),
             *("--port", str(self.ports[0]), "--control-port", str(self.ports[1])),
-            *("--edition", self.edition, "--state", str(self.folder / "bank.db")),
-            *("--clock", self.clock, "--rate-limit", self.rate_limit),
+            *("--edition", self.edition, "--clock", self.clock, "--rate-limit", self.rate_limit),
+            *(("--state", str(self.folder / "bank.db")) if self.state else ()),
         ]
         self.bank = Server("bank", command, env=self._env, cwd=self._cwd, quiet=self._quiet)
         self.bank.answers(f"{self.control_url}/clock")

@@ -1,7 +1,7 @@
 """
 Intents in SQL: what is about to be asked of Qonto, committed before it is asked.
 
-One pending creation per order is a unique index, not a check in code. Functions receive `tx` first and never commit.
+One pending creation per order is a unique index, not a check in code. `tx` first, never a commit.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from gateway.resources.documents.model import Intent, IntentKind, IntentState
 INSTANCE: Final = uuid4().hex
 """This process, as long as it lives: an intent of another one may have been orphaned."""
 
-_INSTANCE_KEY, _ASKED_KEY = "instance", "asked_at"
+_INSTANCE_KEY, _SINCE_KEY, _ASKED_KEY = "instance", "since", "asked"
 _C = intents.c
 # In the words of the partial index: with parameters in their place, neither database would use it.
 _PENDING: Final = text("closed_at IS NULL")
@@ -44,7 +44,8 @@ def opened(
         created_by=actor,
         created_at=clock.now(),
         instance=INSTANCE,
-        asked_at=clock.machine_now() if asked else None,
+        since=clock.machine_now(),
+        asked=asked,
         document_id=document_id,
         sales_order_id=sales_order_id,
         qonto_id=qonto_id,
@@ -60,7 +61,7 @@ async def add(tx: Tx, intent: Intent) -> bool:
         document_id=intent.document_id,
         sales_order_id=intent.sales_order_id,
         qonto_id=intent.qonto_id,
-        payload=_stored(intent.payload, intent.instance, intent.asked_at),
+        payload=_stored(intent),
         state=intent.state.value,
         created_by=intent.created_by,
         created_at=intent.created_at,
@@ -70,10 +71,9 @@ async def add(tx: Tx, intent: Intent) -> bool:
 
 
 async def ask(tx: Tx, intent: Intent) -> bool:
-    """Write down that the request leaves now. False where somebody else has closed the intent meanwhile: do not ask."""
+    """Write down that the request leaves now. False where somebody has closed the intent: do not ask then."""
     statement = update(intents).where(_C.id == intent.id, _C.closed_at.is_(None))
-    stored = _stored(intent.payload, intent.instance, intent.asked_at)
-    asked = await tx.execute(statement.values(payload=stored))
+    asked = await tx.execute(statement.values(payload=_stored(intent)))
     return asked.rowcount == 1
 
 
@@ -133,21 +133,25 @@ def _pending() -> Select[Any]:
     return select(intents).where(_PENDING)
 
 
-def _stored(payload: Mapping[str, Any], instance: str, asked_at: datetime | None) -> dict[str, Any]:
-    asked = None if asked_at is None else asked_at.isoformat()
-    return {**payload, _INSTANCE_KEY: instance, _ASKED_KEY: asked}
+def _stored(intent: Intent) -> dict[str, Any]:
+    return {
+        **intent.payload,
+        _INSTANCE_KEY: intent.instance,
+        _SINCE_KEY: intent.since.isoformat(),
+        _ASKED_KEY: intent.asked,
+    }
 
 
 def _intent(row: RowMapping) -> Intent:
     payload = dict(row["payload"])
-    asked = payload.pop(_ASKED_KEY, None)
     return Intent(
         id=row["id"],
         kind=IntentKind(row["kind"]),
         created_by=row["created_by"],
         created_at=row["created_at"],
-        instance=payload.pop(_INSTANCE_KEY, ""),
-        asked_at=None if asked is None else datetime.fromisoformat(asked),
+        instance=payload.pop(_INSTANCE_KEY),
+        since=datetime.fromisoformat(payload.pop(_SINCE_KEY)),
+        asked=payload.pop(_ASKED_KEY),
         document_id=row["document_id"],
         sales_order_id=row["sales_order_id"],
         qonto_id=row["qonto_id"],

@@ -179,8 +179,8 @@ class Intent:
     """
     What we are about to ask of Qonto, stored before asking, and what became of it.
 
-    Pending until `closed_at`. *instance* is the process that works on it, *asked_at* the moment (by the machine's clock, which
-    no test holds by hand) after which the request may have left; None while nothing has been sent.
+    Pending until `closed_at`. *instance* is the process that works on it. *asked* says that the request may
+    have left, *since* from when on, by the machine's clock, which nobody holds by hand.
     """
 
     id: str
@@ -188,7 +188,8 @@ class Intent:
     created_by: str
     created_at: datetime
     instance: str
-    asked_at: datetime | None = None
+    since: datetime
+    asked: bool = True
     document_id: str | None = None
     sales_order_id: str | None = None
     qonto_id: str | None = None

@@ -73,3 +73,13 @@ async def audit(
             details=dict(details or {}),
         )
     )
+
+
+async def find_burner(tx: Tx, document_type: DocumentType, number: str) -> str | None:
+    """The Qonto id of the document that burnt *number*."""
+    burner: str | None = await tx.scalar(
+        select(burnt_numbers.c.qonto_id).where(
+            burnt_numbers.c.document_type == document_type.value, burnt_numbers.c.number == number
+        )
+    )
+    return burner

@@ -130,7 +130,8 @@ async def is_of_world(tx: Tx, world_id: str | None) -> bool:
     """
     Whether this database is bound to that world, so that what the bank says may be believed of our documents.
 
-    Ids are seeded: after a reset the bank gives the same ids to other documents. *world_id* is None in live mode.
+    Ids are seeded: after a reset the bank gives the same ids to other documents. *world_id* is None in live
+    mode.
     """
     bound: str | None = await tx.scalar(select(world_binding.c.world_id))
     return bound is not None and world_id in (None, bound)
@@ -139,8 +140,8 @@ async def is_of_world(tx: Tx, world_id: str | None) -> bool:
 # ------------------------------------------------------------------ writing
 async def add(tx: Tx, document: Document, items: Sequence[DocumentItem]) -> bool:
     """
-    False, and nothing written, where the database holds one in its place: the same Qonto id, or an active invoice of the
-    same order.
+    False, and nothing written, where the database holds one in its place: the same Qonto id, or an active
+    invoice of the same order.
     """
     values = _values({name: getattr(document, name) for name in _FIELDS})
     added = await tx.execute(insert_or_not(financial_documents).values(values).on_conflict_do_nothing())
@@ -241,7 +242,8 @@ def _euros(cents: int) -> Decimal:
     if abs(cents) > AMOUNT_CENTS_MAX:
         raise GatewayError(
             Code.INVALID,
-            "Ce montant dépasse ce que la base peut contenir (9 999 999 999,99). Répartissez-le sur plusieurs documents.",
+            "Ce montant dépasse ce que la base peut contenir (9 999 999 999,99). "
+            "Répartissez-le sur plusieurs documents.",
             details={"fields": [{"field": "amount", "message": "montant trop grand"}]},
         )
     return decimal_of(cents)

@@ -1,6 +1,4 @@
-"""
-Before anything is written: is this still the bank our data belongs to? And, for whoever asks: are we well?
-"""
+"""Is this still the bank our data belongs to? Asked before every write. And for whoever asks: are we well?"""
 
 from gateway.clock import Clock
 from gateway.db import Database, DatabaseRefused

@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_qonto import money, switches
 from mock_qonto.kernel.world import World
-from mock_qonto.money import ABSOLUTE, PERCENTAGE, Discount, Price
+from mock_qonto.money import ABSOLUTE, PERCENTAGE, Discount, Price, amount
 from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
 from mock_qonto.resources.client_invoices.terms import Item, Recipient, Seller, Terms
 from mock_qonto.resources.clients.wire import addresses, names
@@ -120,11 +120,11 @@ def shown(world: World, invoice: ClientInvoice) -> dict[str, Any]:
         "late_payment_penalties": seller.late_payment_penalties,
         "legal_fixed_compensation": seller.legal_fixed_compensation,
         "currency": currency,
-        "total_amount": _amount(total.total_cents, currency),
+        "total_amount": amount(total.total_cents, currency),
         "total_amount_cents": total.total_cents,
-        "vat_amount": _amount(total.vat_cents, currency),
+        "vat_amount": amount(total.vat_cents, currency),
         "vat_amount_cents": total.vat_cents,
-        "amount_paid": _amount(total.total_cents, currency) if invoice.status is Status.PAID else None,
+        "amount_paid": amount(total.total_cents, currency) if invoice.status is Status.PAID else None,
         "deposit_amount": None,
         **_moments(invoice),
         "items": _items(world, invoice),
@@ -155,15 +155,16 @@ def pdf_name(number: str) -> str:
 
 
 def _moments(invoice: ClientInvoice) -> dict[str, str | None]:
-    terms = invoice.terms
+    terms, created_at = invoice.terms, instant(invoice.created_at)
+    untouched = invoice.updated_at is invoice.created_at
     return {
         "issue_date": terms.issue_date.isoformat(),
         "due_date": terms.due_date.isoformat(),
         "performance_date": _day(terms.performance_date),
         "performance_start_date": _day(terms.performance_start_date),
         "performance_end_date": _day(terms.performance_end_date),
-        "created_at": instant(invoice.created_at),
-        "updated_at": instant(invoice.updated_at),
+        "created_at": created_at,
+        "updated_at": created_at if untouched else instant(invoice.updated_at),
         "finalized_at": None if invoice.finalized_at is None else instant(invoice.finalized_at),
         "paid_at": None if invoice.paid_at is None else instant(invoice.paid_at),
     }
@@ -186,14 +187,14 @@ def _item_shown(item: Item, price: Price, currency: str, *, numbers: bool) -> di
     body: dict[str, Any] = {
         "title": item.title,
         "quantity": money.number(item.quantity) if numbers else item.quantity,
-        "unit_price": money.unit(cents) if numbers else _amount(cents, currency),
+        "unit_price": money.unit(cents) if numbers else amount(cents, currency),
         "unit_price_cents": cents,
         "vat_rate": money.number(item.vat_rate) if numbers else item.vat_rate,
-        "subtotal": _amount(price.subtotal_cents, currency),
+        "subtotal": amount(price.subtotal_cents, currency),
         "subtotal_cents": price.subtotal_cents,
-        "total_vat": _amount(price.vat_cents, currency),
+        "total_vat": amount(price.vat_cents, currency),
         "total_vat_cents": price.vat_cents,
-        "total_amount": _amount(price.total_cents, currency),
+        "total_amount": amount(price.total_cents, currency),
         "total_amount_cents": price.total_cents,
     }
     if item.description is not None:
@@ -242,7 +243,7 @@ def _organization(organization: Organization, seller: Seller) -> dict[str, Any]:
         "commercial_register_number": seller.commercial_register_number,
         "vat_number": seller.vat_number or organization.vat_number,
         "tax_number": seller.tax_number,
-        "legal_capital_share": _amount(share, share_currency),
+        "legal_capital_share": amount(share, share_currency),
         "transaction_type": seller.transaction_type,
         "vat_payment_condition": seller.vat_payment_condition,
     }
@@ -265,13 +266,9 @@ def _discounted(discount: Discount, price: Price, currency: str) -> dict[str, An
     return {
         "type": discount.kind,
         "value": discount.value,
-        "amount": _amount(price.discount_cents, currency),
+        "amount": amount(price.discount_cents, currency),
         "amount_cents": price.discount_cents,
     }
-
-
-def _amount(cents: int, currency: str) -> dict[str, str]:
-    return {"value": money.wire(cents), "currency": currency}
 
 
 def _day(day: date | None) -> str | None:

@@ -5,8 +5,11 @@ import pytest
 
 import contracts
 from gateway.app import build_app
+from gateway.db import Database
+from gateway.resources.status import store
+from gateway.resources.status.model import World
 from gateway.settings import Settings
-from tests.gateway.support import stack
+from tests.gateway.support import NOON, stack
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +43,7 @@ async def test_a_revoked_key_is_named_with_the_way_out(database_url: str) -> Non
 
 async def test_another_world_is_named_with_the_way_out(database_url: str) -> None:
     async with stack(database_url) as running:
-        await running.client.post("/api/qonto/invoices", json={})
+        await _bind(database_url, running.world.nonce)
         running.world.renew()
 
         answer = await running.client.get(HEALTH)
@@ -86,6 +89,15 @@ async def test_who_is_not_there_or_not_the_mock_is_told_apart(
     told = answer.json()
     assert (answer.status_code, told["status"], told["cause"]) == (503, status, cause)
     assert int(answer.headers["Retry-After"]) > 0
+
+
+async def _bind(url: str, world_id: str) -> None:
+    """As the first write does."""
+    db = Database.open(url)
+    world = World(mode="mock", world_id=world_id, organization="verone-4819")
+    async with db.transaction() as tx:
+        await store.bind_world(tx, world, NOON)
+    await db.close()
 
 
 def _client(gateway: object) -> httpx.AsyncClient:

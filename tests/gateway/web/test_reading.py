@@ -133,9 +133,10 @@ async def test_a_body_without_a_length_is_stopped_as_soon_as_it_is_too_large() -
     assert taken <= 18
 
 
-async def test_an_optional_body_may_be_missing() -> None:
+@pytest.mark.parametrize("headers", [{}, JSON])
+async def test_an_optional_body_may_be_missing_even_when_it_is_announced(headers: dict[str, str]) -> None:
     async with doorstep() as client:
-        answer = await client.patch("/things/t-1")
+        answer = await client.patch("/things/t-1", headers=headers)
 
     assert (answer.status_code, answer.json()["thing"]) == (200, {"note": None, "lines": []})
 

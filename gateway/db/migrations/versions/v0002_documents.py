@@ -1,5 +1,7 @@
 """Documents, their lines, their payments, and the PDFs once fetched."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -19,51 +21,8 @@ def upgrade() -> None:
 def _create_financial_documents() -> None:
     op.create_table(
         "financial_documents",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("qonto_id", sa.String(length=100), nullable=True),
-        sa.Column("document_type", sa.String(length=20), nullable=False),
-        sa.Column("status", sa.String(length=20), nullable=False),
-        sa.Column("quote_status", sa.String(length=20), nullable=True),
-        sa.Column("workflow_status", sa.String(length=20), server_default="synchronized", nullable=False),
-        sa.Column("number", sa.String(length=100), nullable=True),
-        sa.Column("customer_name", sa.Text(), nullable=False),
-        sa.Column("customer_email", sa.Text(), nullable=True),
-        sa.Column("customer_type", sa.String(length=20), nullable=True),
-        sa.Column("customer_id", sa.String(length=36), nullable=True),
-        sa.Column("currency", sa.String(length=3), server_default="EUR", nullable=False),
-        sa.Column("total_amount", Exact(12, 2), nullable=False),
-        sa.Column("total_vat", Exact(12, 2), nullable=False),
-        sa.Column("total_ht", Exact(12, 2), nullable=False),
-        sa.Column("amount_paid", Exact(12, 2), server_default="0", nullable=False),
-        sa.Column("document_date", sa.Date(), nullable=True),
-        sa.Column("due_date", sa.Date(), nullable=True),
-        sa.Column("sales_order_id", sa.String(length=36), nullable=True),
-        sa.Column("source", sa.String(length=20), nullable=False),
-        sa.Column("origin", sa.String(length=10), server_default="qonto", nullable=False),
-        sa.Column("pdf_url", sa.Text(), nullable=True),
-        sa.Column("pdf_url_expires_at", Instant(), nullable=True),
-        sa.Column("attachment_id", sa.String(length=100), nullable=True),
-        sa.Column("qonto_status", sa.String(length=40), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), nullable=True),
-        sa.Column("alarm", sa.Text(), nullable=True),
-        sa.Column("billing_address", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("shipping_address", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("shipping_cost_ht", Exact(12, 2), server_default="0", nullable=False),
-        sa.Column("handling_cost_ht", Exact(12, 2), server_default="0", nullable=False),
-        sa.Column("insurance_cost_ht", Exact(12, 2), server_default="0", nullable=False),
-        sa.Column("fees_vat_rate", Exact(6, 5), nullable=True),
-        sa.Column("notes", sa.Text(), nullable=True),
-        sa.Column("created_by", sa.String(length=200), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("updated_at", Instant(), nullable=False),
-        sa.Column("validated_to_draft_at", Instant(), nullable=True),
-        sa.Column("validated_by", sa.String(length=200), nullable=True),
-        sa.Column("finalized_at", Instant(), nullable=True),
-        sa.Column("finalized_by", sa.String(length=200), nullable=True),
-        sa.Column("sent_at", Instant(), nullable=True),
-        sa.Column("paid_at", Instant(), nullable=True),
-        sa.Column("cancelled_at", Instant(), nullable=True),
-        sa.Column("deleted_at", Instant(), nullable=True),
+        *_who_and_how_much(),
+        *_where_it_stands(),
         sa.CheckConstraint(
             "document_type IN ('invoice', 'credit_note', 'quote')",
             name=op.f("ck_financial_documents_document_type"),
@@ -99,6 +58,61 @@ def _create_financial_documents() -> None:
         postgresql_where=sa.text(
             "document_type = 'invoice' AND deleted_at IS NULL AND status <> 'cancelled'"
         ),
+    )
+
+
+def _who_and_how_much() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("qonto_id", sa.String(length=100), nullable=True),
+        sa.Column("document_type", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("quote_status", sa.String(length=20), nullable=True),
+        sa.Column("workflow_status", sa.String(length=20), server_default="synchronized", nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=True),
+        sa.Column("customer_name", sa.Text(), nullable=False),
+        sa.Column("customer_email", sa.Text(), nullable=True),
+        sa.Column("customer_type", sa.String(length=20), nullable=True),
+        sa.Column("customer_id", sa.String(length=36), nullable=True),
+        sa.Column("currency", sa.String(length=3), server_default="EUR", nullable=False),
+        sa.Column("total_amount", Exact(12, 2), nullable=False),
+        sa.Column("total_vat", Exact(12, 2), nullable=False),
+        sa.Column("total_ht", Exact(12, 2), nullable=False),
+        sa.Column("amount_paid", Exact(12, 2), server_default="0", nullable=False),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("due_date", sa.Date(), nullable=True),
+        sa.Column("sales_order_id", sa.String(length=36), nullable=True),
+    )
+
+
+def _where_it_stands() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("origin", sa.String(length=10), server_default="qonto", nullable=False),
+        sa.Column("pdf_url", sa.Text(), nullable=True),
+        sa.Column("pdf_url_expires_at", Instant(), nullable=True),
+        sa.Column("attachment_id", sa.String(length=100), nullable=True),
+        sa.Column("qonto_status", sa.String(length=40), nullable=True),
+        sa.Column("content_hash", sa.String(length=64), nullable=True),
+        sa.Column("alarm", sa.Text(), nullable=True),
+        sa.Column("billing_address", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("shipping_address", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("shipping_cost_ht", Exact(12, 2), server_default="0", nullable=False),
+        sa.Column("handling_cost_ht", Exact(12, 2), server_default="0", nullable=False),
+        sa.Column("insurance_cost_ht", Exact(12, 2), server_default="0", nullable=False),
+        sa.Column("fees_vat_rate", Exact(6, 5), nullable=True),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("updated_at", Instant(), nullable=False),
+        sa.Column("validated_to_draft_at", Instant(), nullable=True),
+        sa.Column("validated_by", sa.String(length=200), nullable=True),
+        sa.Column("finalized_at", Instant(), nullable=True),
+        sa.Column("finalized_by", sa.String(length=200), nullable=True),
+        sa.Column("sent_at", Instant(), nullable=True),
+        sa.Column("paid_at", Instant(), nullable=True),
+        sa.Column("cancelled_at", Instant(), nullable=True),
+        sa.Column("deleted_at", Instant(), nullable=True),
     )
 
 

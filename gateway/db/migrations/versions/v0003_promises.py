@@ -41,6 +41,14 @@ def _create_intents() -> None:
     )
     op.create_index(op.f("ix_intents_document_id"), "intents", ["document_id"], unique=False)
     op.create_index(
+        "ix_intents_pending",
+        "intents",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
         "uq_intents_pending_creation_per_order",
         "intents",
         ["sales_order_id"],

@@ -1,0 +1,204 @@
+"""
+Intents without an outcome: what became of what we asked.
+
+An answer may be lost, and the gateway may be killed at any point between intent and outcome. Nothing is ever
+asked again blindly: we look.
+
+Rule 1: what is found done is written down as done, by whoever meant to do it.
+Rule 2: what is not found may still arrive, until the longest call would have given up. Only then was it surely
+        not done.
+Rule 3: what had not been asked yet may be closed; its process, should it live, then finds that it may not ask.
+"""
+
+import logging
+from datetime import date, timedelta
+from typing import Final
+from uuid import uuid4
+
+from gateway.db import Tx
+from gateway.errors import Code, GatewayError
+from gateway.qonto.client import WRITE_TIMEOUT_S
+from gateway.resources.documents import intents, registers, store
+from gateway.resources.documents.intents import INSTANCE
+from gateway.resources.documents.model import (
+    Document,
+    DocumentType,
+    Intent,
+    IntentKind,
+    IntentState,
+    Payment,
+    WorkflowStatus,
+)
+from gateway.resources.invoices import upstream
+from gateway.resources.invoices.clerk import Clerk
+from gateway.resources.invoices.created import creation_in, find_created, record_created
+from gateway.resources.invoices.learning import record
+from gateway.resources.invoices.model import Invoice, InvoiceStatus
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = timedelta(seconds=WRITE_TIMEOUT_S)
+LATE: Final = PATIENCE + timedelta(seconds=10)
+_AT_ONCE: Final = 20
+
+_ACTIONS: Final = {
+    IntentKind.CREATE_INVOICE: "create_invoice",
+    IntentKind.FINALIZE_INVOICE: "finalize_invoice",
+    IntentKind.MARK_PAID: "mark_invoice_paid",
+    IntentKind.CANCEL: "cancel_invoice",
+    IntentKind.SEND: "send_invoice",
+    IntentKind.DELETE: "delete_invoice",
+}
+
+
+async def settle(clerk: Clerk) -> None:
+    """Look after what was left without an outcome: one look at an index that is empty most of the time."""
+    async with clerk.db.reading() as tx:
+        pending = await intents.list_pending(tx, limit=_AT_ONCE)
+    for intent in pending:
+        if alive(clerk, intent) or (not intent.asked and not late(clerk, intent)):
+            continue
+        try:
+            await settle_intent(clerk, intent)
+        except GatewayError as error:
+            # It stays pending: whoever comes next looks again. What was asked for now does not depend on it.
+            log.warning("intent %s (%s) is not settled: %s", intent.id, intent.kind, error)
+
+
+def alive(clerk: Clerk, intent: Intent) -> bool:
+    """This process is at work on it."""
+    return intent.instance == INSTANCE and not late(clerk, intent)
+
+
+def late(clerk: Clerk, intent: Intent) -> bool:
+    """Whatever was on its way has arrived by now, or never will."""
+    return clerk.clock.machine_now() - intent.since >= LATE
+
+
+async def settle_intent(clerk: Clerk, intent: Intent) -> bool:
+    """False where it may still arrive."""
+    if not intent.asked:
+        await _close(clerk, intent, IntentState.FAILED)
+        return True
+    if intent.kind is IntentKind.CREATE_INVOICE:
+        created = await find_created(clerk, creation_in(intent))
+        if created is not None:
+            async with clerk.db.transaction() as tx:
+                await record_created(tx, clerk, intent, created)
+            return True
+    else:
+        assert intent.qonto_id is not None
+        seen = await upstream.show(clerk.qonto, intent.qonto_id)
+        if took_effect(intent, seen):
+            await conclude(clerk, intent, seen)
+            return True
+    if not late(clerk, intent):
+        return False
+    # An e-mail leaves no trace we could look for.
+    unknowable = intent.kind is IntentKind.SEND
+    await _close(clerk, intent, IntentState.UNKNOWN if unknowable else IntentState.FAILED)
+    return True
+
+
+def took_effect(intent: Intent, seen: Invoice | None) -> bool:
+    match intent.kind:
+        case IntentKind.DELETE:
+            return seen is None
+        case IntentKind.FINALIZE_INVOICE:
+            return seen is not None and not seen.draft
+        case IntentKind.MARK_PAID:
+            return seen is not None and seen.status is InvoiceStatus.PAID
+        case IntentKind.CANCEL:
+            return seen is not None and seen.status is InvoiceStatus.CANCELED
+    return False
+
+
+async def conclude(clerk: Clerk, intent: Intent, seen: Invoice | None) -> Document | None:
+    """Write the outcome down, once: of two who saw it, the first to close the intent does."""
+    assert intent.document_id is not None
+    now = clerk.clock.now()
+    async with clerk.db.transaction() as tx:
+        document = await store.lock(tx, intent.document_id)
+        if document is None or not await intents.close(tx, intent, IntentState.DONE, now):
+            return document
+        if seen is None:
+            await _forget(tx, intent, document, clerk)
+        else:
+            action = _ACTIONS[intent.kind]
+            await record(tx, document, seen, by=intent.created_by, now=now, action=action)
+        if intent.kind is IntentKind.MARK_PAID and seen is not None:
+            await store.add_payment(tx, payment_of(intent, seen, clerk))
+        if intent.kind is IntentKind.SEND:
+            await _note_sent(tx, document, clerk)
+        return await store.find(tx, document.id, DocumentType.INVOICE)
+
+
+async def after_silence(clerk: Clerk, intent: Intent, lost: GatewayError) -> Invoice | None:
+    """
+    Qonto was asked and did not say. What it shows now, if that is what was asked; else the honest refusal.
+
+    A connection that was cut has decided; one that we gave up waiting for may still be worked on.
+    """
+    assert intent.qonto_id is not None
+    if intent.kind is IntentKind.SEND:
+        await _close(clerk, intent, IntentState.UNKNOWN)
+        raise GatewayError(
+            Code.OUTCOME_UNKNOWN,
+            "Qonto n'a pas confirmé l'envoi, et un e-mail ne se retrouve pas : il a pu partir. Demandez au "
+            "destinataire, ou regardez le tableau de bord Qonto, avant de renvoyer la facture.",
+            internal=lost.internal,
+            details=lost.details,
+        )
+    try:
+        seen = await upstream.show(clerk.qonto, intent.qonto_id)
+    except GatewayError as error:
+        raise lost from error
+    if took_effect(intent, seen):
+        return seen
+    if clerk.clock.machine_now() - intent.since >= PATIENCE:
+        raise lost
+    await _close(clerk, intent, IntentState.FAILED)
+    raise not_done(lost) from lost
+
+
+def not_done(lost: GatewayError) -> GatewayError:
+    return GatewayError(
+        Code.UPSTREAM_FAILED,
+        "Qonto a échoué, et nous avons vérifié : rien n'a été modifié chez lui. Réessayez dans un instant.",
+        internal=lost.internal,
+        details=lost.details,
+    )
+
+
+def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
+    assert intent.document_id is not None
+    payload = intent.payload
+    return Payment(
+        id=str(uuid4()),
+        document_id=intent.document_id,
+        amount_cents=invoice.total_cents,
+        paid_at=date.fromisoformat(payload["paid_at"]),
+        method=payload.get("method"),
+        reference=payload.get("reference"),
+        created_by=intent.created_by,
+        created_at=clerk.clock.now(),
+    )
+
+
+async def _close(clerk: Clerk, intent: Intent, state: IntentState) -> None:
+    async with clerk.db.transaction() as tx:
+        await intents.close(tx, intent, state, clerk.clock.now())
+
+
+async def _forget(tx: Tx, intent: Intent, document: Document, clerk: Clerk) -> None:
+    now = clerk.clock.now()
+    await store.change(tx, document.id, now, deleted_at=now)
+    await registers.audit(tx, _ACTIONS[intent.kind], actor=intent.created_by, at=now, document_id=document.id)
+
+
+async def _note_sent(tx: Tx, document: Document, clerk: Clerk) -> None:
+    now = clerk.clock.now()
+    step = document.workflow_status
+    if step is WorkflowStatus.FINALIZED:
+        step = WorkflowStatus.SENT
+    await store.change(tx, document.id, now, sent_at=now, workflow_status=step)

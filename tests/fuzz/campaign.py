@@ -1,0 +1,111 @@
+"""
+How schemathesis is set up here: the same requests every time, nothing kept between runs, every refusal of a
+valid request accounted for.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
+
+import hypothesis
+import schemathesis
+from schemathesis import Case
+from schemathesis.schemas import BaseSchema
+
+from tests.fuzz import checks as _  # noqa: F401  - registers them
+from tests.fuzz.stages import Stage
+
+SEED = 20260219
+STEPS = 25
+KNOWN_SHARE = 0.75
+WAITS_S = (0, 0, 1, 2, 0, 1, 0, 299, 0, 2, 1799, 1800)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    What is particular to one side.
+
+    *refusals*: per operation, the statuses with which a rule of the house turns down what the schema allows.
+    *known*: values that lead somewhere. Per operation, where they go (`path.id`, `body.client_id`); they
+    are sent most of the time, and anything else the schema allows the rest of it.
+    """
+
+    headers: Mapping[str, str]
+    base_url: str
+    examples: int
+    checks_off: Sequence[str] = ()
+    refusals: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    known: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+
+    def config(self) -> schemathesis.Config:
+        checks: dict[str, Any] = {name: {"enabled": False} for name in self.checks_off}
+        return schemathesis.Config.from_dict(
+            {
+                "seed": SEED,
+                "base-url": self.base_url,
+                "headers": dict(self.headers),
+                "cache": {"enabled": False},
+                "generation": {
+                    "deterministic": True,
+                    "database": "none",
+                    "max-examples": self.examples,
+                    "no-shrink": True,
+                    "with-security-parameters": False,
+                    # Qonto ignores parameters it does not know, and so do we: one more breaks nothing.
+                    "allow-extra-parameters": False,
+                },
+                # Links are written in the contracts: what they do not say is not guessed.
+                "phases": {"stateful": {"inference": {"algorithms": []}, "generation": {"mode": "positive"}}},
+                "checks": {**checks, "positive_data_acceptance": {"expected-statuses": ["2xx"]}},
+                "dictionaries": {
+                    _name(id, where): {"values": list(values)}
+                    for id, places in self.known.items()
+                    for where, values in places.items()
+                },
+                "operations": [self._operation(id) for id in {**self.refusals, **self.known}],
+            }
+        )
+
+    def _operation(self, id: str) -> dict[str, Any]:
+        refusals = [str(status) for status in self.refusals.get(id, ())]
+        return {
+            "include-operation-id": id,
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", *refusals]}},
+            "parameters": {
+                where: {"dictionary": _name(id, where), "probability": KNOWN_SHARE}
+                for where in self.known.get(id, ())
+            },
+        }
+
+
+def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> None:
+    """Scenarios of many steps, each beginning in the same world; between the steps time passes."""
+
+    class Scenario(schema.as_state_machine()):  # type: ignore[misc]  - made from the contract's links
+        def setup(self) -> None:
+            stage.begin_again()
+            self.steps = 0
+
+        def before_call(self, case: Case) -> None:
+            self.steps += 1
+            # Taken from the case, so that the same scenario takes the same time when it is played again.
+            chance = crc32(f"{self.steps} {case.method} {case.formatted_path}".encode())
+            stage.advance(WAITS_S[chance % len(WAITS_S)])
+
+    Scenario.run(
+        settings=hypothesis.settings(
+            max_examples=scenarios,
+            stateful_step_count=STEPS,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[hypothesis.Phase.generate],
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+    )
+
+
+def _name(operation: str, where: str) -> str:
+    return f"{operation}:{where}"

@@ -1,0 +1,90 @@
+"""
+What happened in one scenario, as the five rules read it.
+
+The bank's journal is the witness: what the gateway says of itself is never taken for evidence of what it asked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A number given to an invoice; *series* is None where a person chose the number."""
+
+    id: str
+    number: str
+    series: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An invoice as some answer showed it."""
+
+    id: str
+    number: str | None
+    status: str | None
+    has_file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One call that reached the bank."""
+
+    at: datetime
+    operation: str | None
+    target: str
+    status: int
+    asked: Any = None
+    """The JSON body; None where there was none, or one too long for the journal."""
+    answered: Any = None
+    given: tuple[Given, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call that reached the gateway, with what the gateway asked of the bank meanwhile."""
+
+    at: datetime
+    operation: str | None
+    status: int
+    token: str | None = None
+    """The confirmation token it carried."""
+    text: str = ""
+    answered: Any = None
+    invoice: str | None = None
+    """The bank's id of the invoice that the path names, where the gateway knows one."""
+    exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    before: Mapping[str, str] = field(default_factory=dict)
+    """The numbers that invoices had when the scenario began, by the bank's id."""
+    exchanges: list[Exchange] = field(default_factory=list)
+    """Everything that reached the bank, whoever asked."""
+    calls: list[Call] | None = None
+    """None: there is no gateway in this scenario."""
+    now: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Status and number of every invoice the bank holds, as things stand."""
+
+
+def shown_in(body: Any) -> Iterator[Shown]:
+    """Every invoice in an answer of either side."""
+    if isinstance(body, list):
+        for item in body:
+            yield from shown_in(item)
+    if not isinstance(body, dict):
+        return
+    id = body.get("qonto_id") or body.get("qonto_invoice_id") or body.get("id")
+    if isinstance(id, str) and ("number" in body or "document_number" in body):
+        yield Shown(
+            id=id,
+            number=body.get("number", body.get("document_number")),
+            status=body.get("status"),
+            has_file=any(body.get(key) for key in ("attachment_id", "pdf_url", "qonto_pdf_url")),
+        )
+    for value in body.values():
+        yield from shown_in(value)

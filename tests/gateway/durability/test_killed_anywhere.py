@@ -1,0 +1,54 @@
+"""Killed at every step of every call that changes something: the next call leaves both sides equal."""
+
+from itertools import count
+
+import pytest
+
+from tests.gateway.durability.agreement import disagreements
+from tests.gateway.durability.deeds import DEEDS, NEXT, UPDATE, Deed, invoice_the_order
+from tests.gateway.durability.mortal import LATER, House, Killed, NewDatabase, gateway, house
+
+pytestmark = pytest.mark.anyio
+
+EDITIONS = ("guide", "2026-11")
+STEPS_MAX = 60
+# A page of a list may be older than our rows: it moves statuses onwards and leaves contents alone.
+MATRIX = [(deed, then) for deed in DEEDS for then in NEXT if (deed, then) != (UPDATE, "list")]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(("deed", "then"), MATRIX, ids=str)
+async def test_whenever_it_is_killed_the_next_call_leaves_both_sides_equal(
+    new_database: NewDatabase, deed: Deed, then: str, edition: str
+) -> None:
+    wrong: list[str] = []
+
+    for step in count(1):
+        at = house(new_database(), edition)
+        died = await _die(at, deed, step, then, wrong)
+        if not died:
+            break
+
+    assert not wrong
+    assert 3 < step < STEPS_MAX
+
+
+async def _die(at: House, deed: Deed, step: int, then: str, wrong: list[str]) -> bool:
+    """One life and the next; False when the call was over before *step*."""
+    async with gateway(at) as (client, life):
+        known = await deed.prepare(client)
+        with life.ending_at(step):
+            try:
+                answer = await deed.call(client, known)
+            except Killed:
+                pass
+            else:
+                assert answer.status_code == deed.done, answer.text
+                return False
+    async with gateway(at, later=LATER) as (client, _):
+        said = [await NEXT[then](client, deed, known)]
+        said += await disagreements(at)
+        said += [await invoice_the_order(client, at.bank)]
+        said += await disagreements(at)
+    wrong += [f"killed at {step} ({life.steps[step - 1]}): {one}" for one in said if one is not None]
+    return True
