@@ -18,6 +18,7 @@ from typing import Any
 
 from mock_qonto import settings, switches
 from mock_qonto.app import build_bank, build_bank_app, build_control_app
+from mock_qonto.control.spine import LOOPBACK
 from mock_qonto.fixtures.worlds import DEFAULT_FIXTURE, FIXTURES
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.registry import PLAIN
@@ -29,6 +30,8 @@ from mock_qonto.web.server import Listener, PortTaken, bind, run, url_of
 
 LONG_READ_S = 2.0
 
+BANK = f"http://{settings.HOST}:{settings.PORT}"
+CONTROL = f"http://{settings.HOST}:{settings.CONTROL_PORT}"
 VARIABLES = f"""\
 environment (also read from {settings.ENV_FILE}; options come first):
   QONTO_ORGANIZATION_ID   slug of the organization, the part before the colon of the
@@ -38,9 +41,9 @@ environment (also read from {settings.ENV_FILE}; options come first):
   MOCK_RATE_LIMIT         like --rate-limit
 
 try it:
-  curl -s http://{settings.HOST}:{settings.PORT}/v2/organization -H 'Authorization: {settings.ORGANIZATION}:any-key'
-  curl -s http://{settings.HOST}:{settings.CONTROL_PORT}/clock
-  curl -s http://{settings.HOST}:{settings.CONTROL_PORT}/clock/advance -H 'Content-Type: application/json' -d '{{"seconds": 1800}}'
+  curl -s {BANK}/v2/organization -H 'Authorization: {settings.ORGANIZATION}:any-key'
+  curl -s {CONTROL}/clock
+  curl -s {CONTROL}/clock/advance -H 'Content-Type: application/json' -d '{{"seconds": 1800}}'
 
 Nothing leaves this machine and nothing reaches Qonto. Ctrl-C ends it.
 """
@@ -110,8 +113,8 @@ def _add_behaviour(group: Any) -> None:
     group.add_argument(
         "--clock",
         metavar="real|manual[=INSTANT]",
-        help="real follows the machine's; manual stands still, now or at INSTANT (2026-03-02T09:00:00Z), until "
-        "the control plane moves it (default real)",
+        help="real follows the machine's; manual stands still, now or at INSTANT (2026-03-02T09:00:00Z), "
+        "until the control plane moves it (default real)",
     )
     group.add_argument(
         "--rate-limit",
@@ -173,9 +176,12 @@ def _serve(asked: ServerSettings) -> None:
     settled = None if disk is None else disk.settled
     bank.listen_at(url_of(bank_socket))
     faults = FaultBook()
+    hosts = LOOPBACK if settings.is_loopback(str(asked.control_host)) else ("*",)
     listeners = (
         Listener(bound=bank_socket, app=build_bank_app(bank, faults=faults, settled=settled)),
-        Listener(bound=control_socket, app=build_control_app(bank, faults=faults, settled=settled)),
+        Listener(
+            bound=control_socket, app=build_control_app(bank, faults=faults, hosts=hosts, settled=settled)
+        ),
     )
     # What is there now stays: the collector need not look at it again.
     gc.collect()

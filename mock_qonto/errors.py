@@ -66,6 +66,10 @@ def malformed_json(why: str) -> Refusal:
     return Refusal(400, "malformed_json", f"the body is not valid JSON: {why}")
 
 
+def malformed_form(why: str) -> Refusal:
+    return Refusal(400, "bad_request", f"the body is not a valid form: {why}")
+
+
 def body_missing() -> Refusal:
     # Quirk: an empty body on an endpoint that needs one is the parser's own word.
     return Refusal(422, "invalid_body", "EOF")

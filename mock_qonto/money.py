@@ -8,6 +8,7 @@ their difference. Totals of documents are sums of lines.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 PERCENTAGE = "percentage"
 ABSOLUTE = "absolute"
@@ -68,24 +69,26 @@ def round_half_up(numerator: int, denominator: int) -> int:
 
 
 def price_line(*, quantity: str, unit_price_cents: int, vat_rate: str, discount: Discount | None) -> Price:
-    amount, scale = scaled(quantity)
-    gross = amount * unit_price_cents
-    net, net_scale = gross, scale
-    if discount is not None:
-        value, value_scale = scaled(discount.value)
-        net_scale = scale * value_scale
-        if discount.kind == PERCENTAGE:
-            net = gross * (value_scale - value)
-        else:
-            net = gross * value_scale - value * 100 * scale
+    pieces, scale = scaled(quantity)
+    gross = pieces * unit_price_cents
     rate, rate_scale = scaled(vat_rate)
+    if discount is None:
+        subtotal = round_half_up(gross, scale)
+        total = round_half_up(gross * (rate_scale + rate), scale * rate_scale)
+        return Price(subtotal_cents=subtotal, vat_cents=total - subtotal, total_cents=total, discount_cents=0)
+    value, value_scale = scaled(discount.value)
+    net_scale = scale * value_scale
+    if discount.kind == PERCENTAGE:
+        net = gross * (value_scale - value)
+    else:
+        net = gross * value_scale - value * 100 * scale
     subtotal = round_half_up(net, net_scale)
     total = round_half_up(net * (rate_scale + rate), net_scale * rate_scale)
     return Price(
         subtotal_cents=subtotal,
         vat_cents=total - subtotal,
         total_cents=total,
-        discount_cents=0 if discount is None else round_half_up(gross, scale) - subtotal,
+        discount_cents=round_half_up(gross, scale) - subtotal,
     )
 
 
@@ -109,6 +112,7 @@ def price_document(lines: tuple[Price, ...], discount: Discount | None) -> Price
     return Price(subtotal_cents=left, vat_cents=vat, total_cents=left + vat, discount_cents=taken)
 
 
+@lru_cache(maxsize=1024)
 def scaled(text: str) -> tuple[int, int]:
     """The digits as a whole number, and the power of ten they are to be divided by: 1.50 is (150, 100)."""
     whole, point, decimals = text.partition(".")

@@ -7,6 +7,7 @@ from mock_qonto.resources.clients.model import DECIDER as CLIENTS
 from mock_qonto.resources.emails.model import DECIDER as EMAILS
 from mock_qonto.resources.organization.model import Organization
 from mock_qonto.resources.settings.model import DECIDER as SETTINGS
+from mock_qonto.resources.transactions.model import DECIDER as TRANSACTIONS
 
-DECIDERS = (BANK_ACCOUNTS, CLIENTS, CLIENT_INVOICES, ATTACHMENTS, EMAILS, SETTINGS)
+DECIDERS = (BANK_ACCOUNTS, CLIENTS, CLIENT_INVOICES, ATTACHMENTS, EMAILS, SETTINGS, TRANSACTIONS)
 PLAIN = (Organization,)

@@ -16,15 +16,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.clock import Clock
-from gateway.confirmation import LIFE, Mint
-from gateway.db.database import Database
+from gateway.confirmation import LIFE
+from gateway.db import Database
 from gateway.errors import Code, GatewayError
 from gateway.pages.failures import failed, failure_page
 from gateway.pages.forms import read_form
 from gateway.pages.rendering import page
 from gateway.qonto.client import Qonto
-from gateway.resources.confirmations.service import Asker
-from gateway.resources.finalization import service as finalization
+from gateway.resources.finalization.api import desk_of
+from gateway.resources.finalization.opening import Desk
+from gateway.resources.finalization.service import finalize_confirmed, review
+from gateway.resources.invoices.clerk import Clerk
 from gateway.web.services import service
 
 _COOKIE: Final = "confirmation-nonce"
@@ -33,7 +35,7 @@ _NOT_TICKED: Final = "Cochez la case qui dit que vous avez relu le récapitulati
 
 async def show_confirmation(request: Request) -> Response:
     token: str = request.path_params["token"]
-    asked = await finalization.review(service(request, Qonto), _asker(request), token)
+    asked = await review(_desk(request), token)
     shown = {"summary": asked.summary, "warnings": asked.warnings, "expires_at": asked.expires_at}
     return _question(request, token, user=asked.user_id, **shown)
 
@@ -42,21 +44,22 @@ async def confirm_finalization(request: Request) -> Response:
     token: str = request.path_params["token"]
     form = await read_form(request)
     _check_second_act(form, request.cookies.get(_COOKIE, ""))
-    done = await finalization.finalize_confirmed(service(request, Qonto), _asker(request), token)
+    known = await finalize_confirmed(_desk(request), token)
     response = page(
         200,
         "finalized.html",
-        number=done.number,
-        message=done.message,
-        pdf_url=f"/api/qonto/invoices/{done.document_id}/pdf",
+        number=known.invoice.number,
+        pdf_url=f"/api/qonto/invoices/{known.invoice.id}/pdf",
     )
     response.delete_cookie(_COOKIE, path=_path(token), httponly=True, samesite="strict")
     return response
 
 
 def confirmation_failure(request: Request, error: GatewayError) -> Response:
-    """A document that changed is asked about anew; anything else is told and ends here."""
+    """A document that changed is asked about anew; anything else is told."""
     asked: Mapping[str, Any] | None = error.beside.get("confirmation")
+    if error.code is Code.INVALID or error.code is Code.ORIGIN_FORBIDDEN:
+        return failure_page(request, error, back=_path(request.path_params["token"]))
     if error.code is not Code.DOCUMENT_CHANGED or asked is None:
         return failure_page(request, error)
     nonce = secrets.token_urlsafe()
@@ -106,16 +109,15 @@ def _check_second_act(form: Mapping[str, str], remembered: str) -> None:
             "confirmation, puis recommencez. Rien n'a été finalisé.",
         )
     if form.get("understood") != "yes":
-        fields = [{"field": "understood", "message": _NOT_TICKED}]
-        raise GatewayError(Code.INVALID, _NOT_TICKED, details={"fields": fields})
+        raise GatewayError(Code.INVALID, _NOT_TICKED)
 
 
-def _asker(request: Request) -> Asker:
-    """Who acts is whoever the token names; nobody is asked anew under another name."""
-    return Asker(
+def _desk(request: Request) -> Desk:
+    """Who acts here is whoever the token names; until it is read, nobody."""
+    clerk = Clerk(
         db=service(request, Database),
+        qonto=service(request, Qonto),
         clock=service(request, Clock),
-        mint=service(request, Mint),
         user_id="",
-        base_url="",
     )
+    return desk_of(request, clerk)

@@ -15,7 +15,6 @@ _TITLES: Final[Mapping[Code, str]] = MappingProxyType(
     {
         Code.NOT_FOUND: "Page introuvable",
         Code.CONFIRMATION_GONE: "Ce lien ne sert plus",
-        Code.CONFIRMATION_REQUIRED: "Ce lien ne sert plus",
         Code.ALREADY_FINALIZED: "Facture déjà finalisée",
         Code.DOCUMENT_CHANGED: "Le document a changé",
         Code.ORIGIN_FORBIDDEN: "Formulaire refusé",
@@ -24,15 +23,12 @@ _TITLES: Final[Mapping[Code, str]] = MappingProxyType(
         Code.UPSTREAM_UNREACHABLE: "Qonto ne répond pas",
     }
 )
-_SPENT: Final = (
-    "Ce lien a déjà servi ou a expiré : rien de plus n'a été finalisé. "
-    "Reprenez la finalisation depuis votre application."
-)
 
 
-def failure_page(_request: Request, error: GatewayError) -> Response:
-    message = _SPENT if error.code is Code.CONFIRMATION_REQUIRED else error.message
-    return failed(error, "failure.html", fields=error.details.get("fields", ()), message=message)
+def failure_page(_request: Request, error: GatewayError, *, back: str | None = None) -> Response:
+    """*back* leads to the page on which the person can still mend it."""
+    fields = error.details.get("fields", ())
+    return failed(error, "failure.html", fields=fields, message=error.message, back=back)
 
 
 def failed(error: GatewayError, template: str, **shown: Any) -> Response:

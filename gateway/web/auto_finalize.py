@@ -43,7 +43,10 @@ def _is_the_wish(key: str) -> bool:
 
 def _refused(key: str, value: Any) -> bool:
     """Raise unless *value* plainly says no."""
-    says_no = value.strip().casefold() in _NO if isinstance(value, str) else not value
+    if isinstance(value, str):
+        says_no = value.strip().casefold() in _NO
+    else:  # an empty list or object says nothing plainly
+        says_no = not value and not isinstance(value, list | dict)
     if says_no:
         return True
     raise GatewayError(

@@ -27,7 +27,21 @@ TAIL = 25
 PAGES = Environment(
     loader=PackageLoader("mock_qonto.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-COLUMNS = ("number", "name", "status", "file_name", "title", "total_amount_cents", "balance_cents")
+COLUMNS = {
+    "number": "number",
+    "name": "name",
+    "client": "client.details.name",
+    "details": "details.name",
+    "kind": "kind",
+    "status": "status",
+    "total": "bill.total.total_cents",
+    "file": "file_name",
+    "title": "title",
+    "balance": "balance_cents",
+    "amount": "amount_cents",
+    "label": "label",
+}
+"""What is worth a column, and where a record that has it keeps it."""
 
 
 def show_console(call: ControlCall) -> ControlReply:
@@ -73,7 +87,9 @@ def _hash(text: str) -> str:
 
 def _table(kind: type[Record], table: Table[Any]) -> dict[str, Any]:
     newest = [record for id in table.order()[: -NEWEST - 1 : -1] if (record := table.find(id)) is not None]
-    columns = [name for name in COLUMNS if any(hasattr(record, name) for record in newest)]
+    columns = [
+        name for name, path in COLUMNS.items() if any(_at(record, path) is not None for record in newest)
+    ]
     return {
         "kind": kind.__name__,
         "count": len(table),
@@ -82,11 +98,19 @@ def _table(kind: type[Record], table: Table[Any]) -> dict[str, Any]:
             {
                 "id": record.id,
                 "created_at": instant(record.created_at),
-                "cells": [plain(getattr(record, name, None)) for name in columns],
+                "cells": [plain(_at(record, COLUMNS[name])) for name in columns],
             }
             for record in newest
         ],
     }
+
+
+def _at(record: Record, path: str) -> Any:
+    """What *path* leads to; None where a record has no such thing."""
+    found: Any = record
+    for name in path.split("."):
+        found = getattr(found, name, None)
+    return found
 
 
 def _tail(exchanges: Iterable[Exchange]) -> list[Exchange]:

@@ -6,6 +6,7 @@ from mock_qonto.control.problems import Wrong
 from mock_qonto.kernel.clock import key
 from mock_qonto.kernel.world import World
 from mock_qonto.resources.bank_accounts.model import BankAccount, ReceiveTransfer, Status
+from mock_qonto.resources.transactions.model import TransactionBooked
 from mock_qonto.web.access import digest
 from mock_qonto.web.rendering import instant
 
@@ -14,7 +15,7 @@ def receive_transfer(call: ControlCall) -> ControlReply:
     """Money arrives: on the account asked for, else on the main one."""
     world, body = call.world, call.body
     account = _account(world, body.get("bank_account_id"))
-    call.bank.execute(
+    events = call.bank.execute(
         world,
         ReceiveTransfer(
             id=account.id,
@@ -23,16 +24,18 @@ def receive_transfer(call: ControlCall) -> ControlReply:
             reference=body.get("reference"),
         ),
     )
+    (booked,) = [event for event in events if isinstance(event, TransactionBooked)]
     after = world.find(BankAccount, account.id)
     assert after is not None
     return ControlReply(
         201,
         {
+            "transaction_id": booked.id,
             "bank_account_id": after.id,
-            "amount_cents": body["amount_cents"],
-            "label": body["label"],
-            "reference": body.get("reference"),
-            "received_at": instant(after.updated_at),
+            "amount_cents": booked.amount_cents,
+            "label": booked.label,
+            "reference": booked.reference,
+            "received_at": instant(booked.at),
             "balance_cents": after.balance_cents,
         },
     )

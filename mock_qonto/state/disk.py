@@ -79,10 +79,10 @@ class Disk:
             self._bank.sink = None
             self._file.close()
 
-    def shorten(self) -> None:
+    def shorten(self, *, long: int = LONG) -> None:
         """Begin the log anew when reading it back would take much longer than what it describes."""
         held = sum(len(table) for world in self._bank.worlds.values() for table in world.tables.values())
-        if len(self._file) > max(LONG, held):
+        if len(self._file) > max(long, held):
             self._file.begin_anew(self._writer.everything())
 
     def _end_turn(self, turn: asyncio.Future[None]) -> None:

@@ -1,8 +1,8 @@
 """
 Kernel -> rows: what each change of the bank adds to the log.
 
-Rule 1: a world's records change by events or under a new nonce. So whoever says that a world has changed
-need not say how: a new nonce has the world written anew, anything else only what was turned.
+Rule 1: a world's records change by events or under a new nonce. So a new nonce has the world written
+anew, anything else only what was turned. Only a birth writes records by other means while it lasts.
 Rule 2: what is already in the log is pointed at, not written again: a restore or a fork of a hundred
 thousand documents is one row.
 """
@@ -41,6 +41,8 @@ CHUNK = 500
 """Records in one row."""
 LEVEL = 1
 
+BIRTHS = frozenset({"born", "reset"})
+
 Tables = Mapping[type[Record], Table[Any]]
 
 
@@ -71,7 +73,7 @@ class Writer:
 
     def rows(self, happened: Entry | Change) -> list[Row]:
         if isinstance(happened, Change):
-            return list(self._changed(happened.world))
+            return list(self._changed(happened.world, anew=happened.what in BIRTHS))
         return self._entry(happened)
 
     def everything(self) -> Iterator[Row]:
@@ -90,7 +92,7 @@ class Writer:
         written = self._written.get(entry.world)
         if written is None or written.nonce != world.nonce:
             # Nobody has announced this life of the world; as it is now it holds what has just happened.
-            return list(self._changed(entry.world))
+            return list(self._changed(entry.world, anew=True))
         encode = self._codec.encode
         rows = [(entry.world, type(event).__name__, encode(event)) for event in entry.events]
         step = Step(at=entry.at, ids=entry.ids, command=entry.command, due=entry.due)
@@ -98,7 +100,7 @@ class Writer:
         return rows
 
     # ------------------------------------------------------------------ worlds
-    def _changed(self, slug: str) -> Iterator[Row]:
+    def _changed(self, slug: str, *, anew: bool) -> Iterator[Row]:
         world = self._bank.worlds.get(slug)
         if world is None:
             if self._written.pop(slug, None) is not None:
@@ -107,12 +109,14 @@ class Writer:
         written = self._written.get(slug)
         if written is None:
             yield from self._life(world, {})
-        elif written.nonce == world.nonce:
-            yield from self._turns(world, written)
-        # A snapshot of the life that ends here may be what the new one is like: first things first.
-        yield from self._snapshots(world)
-        if written is not None and written.nonce != world.nonce:
+            yield from self._snapshots(world)
+        elif anew or written.nonce != world.nonce:
+            # A snapshot of the life that ends here may be what the new one is like: first things first.
+            yield from self._snapshots(world)
             yield from self._life(world, {})
+        else:
+            yield from self._turns(world, written)
+            yield from self._snapshots(world)
 
     def _life(self, world: World, numbers: dict[int, int]) -> Iterator[Row]:
         contents = yield from self._contents(world.tables, world.agenda, numbers)

@@ -67,7 +67,7 @@ def read_form(content_type: str, body: bytes) -> tuple[File, ...]:
         parser.write(body)
         parser.finalize()
     except python_multipart.exceptions.FormParserError as why:
-        raise errors.malformed_json(str(why)) from None
+        raise errors.malformed_form(str(why)) from None
     return tuple(files)
 
 

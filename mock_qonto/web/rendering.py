@@ -58,6 +58,9 @@ class Renderer:
         self._count = 0
 
     def fragment(self, world: World, contract: Contract, view: View[R], record: R) -> bytes:
+        kept = self._shelf(world, view.schema).get(record.id) if view.kept else None
+        if kept is not None and kept[0] is record:
+            return kept[1]
         (fragment,) = self.fragments(world, contract, view, (record,))
         return fragment
 

@@ -165,7 +165,8 @@ class BankApp:
             raise errors.too_many_requests(retry_after_s)
         route = self._route(world, asked)
         answer.exchange.operation = route.operation.id
-        _check_capability(world, route)
+        if world.settings.capabilities:
+            _check_capability(world, route)
         if self._faults.active:
             answer.fault = self._faults.take(world.slug, route.operation.id)
             if answer.fault is not None:

@@ -10,11 +10,13 @@ from zlib import crc32
 
 import hypothesis
 import schemathesis
-from schemathesis import Case
+from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
-from tests.fuzz import checks as _  # noqa: F401  - registers them
-from tests.fuzz.stages import Stage
+from tests.fuzz.checks import AnyCase  # the module registers the checks
+from tests.fuzz.stage import Stage
+
+Sample = dict[tuple[str, int], Response]
 
 SEED = 20260219
 STEPS = 25
@@ -32,7 +34,7 @@ class Plan:
     are sent most of the time, and anything else the schema allows the rest of it.
     """
 
-    headers: Mapping[str, str]
+    auth: Mapping[str, Mapping[str, str]]
     base_url: str
     examples: int
     checks_off: Sequence[str] = ()
@@ -45,14 +47,13 @@ class Plan:
             {
                 "seed": SEED,
                 "base-url": self.base_url,
-                "headers": dict(self.headers),
+                "auth": {"openapi": self.auth},
                 "cache": {"enabled": False},
                 "generation": {
                     "deterministic": True,
                     "database": "none",
                     "max-examples": self.examples,
                     "no-shrink": True,
-                    "with-security-parameters": False,
                     # Qonto ignores parameters it does not know, and so do we: one more breaks nothing.
                     "allow-extra-parameters": False,
                 },
@@ -80,19 +81,30 @@ class Plan:
         }
 
 
-def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> None:
-    """Scenarios of many steps, each beginning in the same world; between the steps time passes."""
+def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> Sample:
+    """
+    Scenarios of many steps, each beginning in the same world; between the steps time passes.
 
-    class Scenario(schema.as_state_machine()):  # type: ignore[misc]  - made from the contract's links
+    Gives back one answer of every operation and status that came up.
+    """
+    sample: Sample = {}
+    machine: Any = schema.as_state_machine()
+
+    class Scenario(machine):  # type: ignore[misc]
         def setup(self) -> None:
             stage.begin_again()
             self.steps = 0
 
-        def before_call(self, case: Case) -> None:
+        def before_call(self, case: AnyCase) -> None:
             self.steps += 1
             # Taken from the case, so that the same scenario takes the same time when it is played again.
             chance = crc32(f"{self.steps} {case.method} {case.formatted_path}".encode())
             stage.advance(WAITS_S[chance % len(WAITS_S)])
+            stage.meanwhile()
+
+        def after_call(self, response: Response, case: AnyCase) -> None:
+            super().after_call(response, case)
+            sample.setdefault((case.operation.label, response.status_code), response)
 
     Scenario.run(
         settings=hypothesis.settings(
@@ -105,6 +117,7 @@ def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> None:
             suppress_health_check=list(hypothesis.HealthCheck),
         )
     )
+    return sample
 
 
 def _name(operation: str, where: str) -> str:

@@ -1,13 +1,16 @@
 """
 What happened in one scenario, as the five rules read it.
 
-The bank's journal is the witness: what the gateway says of itself is never taken for evidence of what it asked.
+The bank's journal is the witness: what the gateway says of itself is no evidence of what it asked.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+_LINK = re.compile(r"https?://[^\s\"'<>]*[?&]expires=[0-9]+[^\s\"'<>]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +72,11 @@ class History:
     """None: there is no gateway in this scenario."""
     now: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     """Status and number of every invoice the bank holds, as things stand."""
+
+
+def links_in(text: str) -> Iterator[str]:
+    """Every link that says when it expires."""
+    return (match.group().replace("&amp;", "&") for match in _LINK.finditer(text))
 
 
 def shown_in(body: Any) -> Iterator[Shown]:

@@ -60,7 +60,7 @@ async def confirmed(asker: Asker, question: Question, token: str | None) -> str:
         case Verdict.CHANGED:
             async with asker.db.transaction() as tx:
                 await store.use(tx, token_hash, now=now)
-            raise await _asked(asker, question, Code.DOCUMENT_CHANGED, _CHANGED)
+            raise await changed(asker, question)
         case Verdict.WORTHLESS:
             raise await asked_again(asker, question)
 
@@ -68,6 +68,11 @@ async def confirmed(asker: Asker, question: Question, token: str | None) -> str:
 async def asked_again(asker: Asker, question: Question) -> GatewayError:
     """For a token that was good a moment ago and that somebody else has used since."""
     return await _asked(asker, question, Code.CONFIRMATION_REQUIRED, _AGAIN)
+
+
+async def changed(asker: Asker, question: Question) -> GatewayError:
+    """The answer was given to another question."""
+    return await _asked(asker, question, Code.DOCUMENT_CHANGED, _CHANGED)
 
 
 async def show_confirmation(db: Database, token: str) -> Confirmation:

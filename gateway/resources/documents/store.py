@@ -97,6 +97,17 @@ async def find_active_invoice(tx: Tx, sales_order_id: str) -> Document | None:
     return None if row is None else _document(row)
 
 
+async def list_invoiced_orders(tx: Tx) -> frozenset[str]:
+    """Orders that have an active invoice: those of which no other can be made."""
+    statement = select(_COLUMNS.sales_order_id).where(
+        _COLUMNS.sales_order_id.is_not(None),
+        _COLUMNS.document_type == DocumentType.INVOICE,
+        _COLUMNS.deleted_at.is_(None),
+        _COLUMNS.status != DocumentStatus.CANCELLED,
+    )
+    return frozenset(await tx.scalars(statement))
+
+
 async def list_items(tx: Tx, document_id: str) -> tuple[DocumentItem, ...]:
     items = financial_document_items
     statement = (

@@ -7,14 +7,17 @@ Rule 2: nothing else in the gateway calls `finalize_client_invoice`.
 """
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from gateway.confirmation import Billed, Line, OrderClaim, Subject
 from gateway.errors import Code, GatewayError
 from gateway.money import LineAmounts, line_amounts, plain, text_of
 from gateway.qonto import reading
 from gateway.qonto.client import Qonto
+from gateway.qonto.errors import AmbiguousOutcome
 from gateway.qonto.reading import Wire
+from gateway.resources.invoices.model import Invoice
+from gateway.resources.invoices.upstream import read_invoice
 
 PRINTED: Final = (
     *(
@@ -43,15 +46,17 @@ UNPRINTED: Final = frozenset(
 )
 
 
-async def look(qonto: Qonto, qonto_id: str) -> Wire:
-    answer = await qonto.call("show_client_invoice", id=qonto_id)
-    return _invoice(answer.body)
-
-
-async def finalize(qonto: Qonto, qonto_id: str) -> Wire:
+async def finalize(qonto: Qonto, qonto_id: str) -> Invoice:
     """Irreversible. Said once: the client never repeats a POST."""
     answer = await qonto.call("finalize_client_invoice", id=qonto_id)
-    return _invoice(answer.body)
+    wire = reading.inner(answer.body if isinstance(answer.body, dict) else {}, "client_invoice")
+    if "id" not in wire:
+        raise AmbiguousOutcome(
+            Code.OUTCOME_UNKNOWN,
+            "Qonto a accepté la finalisation sans rendre la facture : rechargez-la pour voir son numéro.",
+            internal="finalize answered without an invoice",
+        )
+    return read_invoice(wire)
 
 
 def subject_of(wire: Wire, *, document_id: str, order: OrderClaim | None) -> Subject:
@@ -73,10 +78,6 @@ def subject_of(wire: Wire, *, document_id: str, order: OrderClaim | None) -> Sub
         order=order,
         content={name: wire[name] for name in PRINTED if wire.get(name) is not None},
     )
-
-
-def _invoice(body: Any) -> Wire:
-    return reading.inner(body, "client_invoice") if isinstance(body, dict) else {}
 
 
 def _billed(client: Wire) -> Billed:

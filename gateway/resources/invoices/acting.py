@@ -8,13 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from gateway.errors import Code, GatewayError
-from gateway.qonto.errors import AmbiguousOutcome
+from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
 from gateway.resources.documents import intents, store
 from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState
+from gateway.resources.invoices import upstream
 from gateway.resources.invoices.clerk import Clerk
-from gateway.resources.invoices.learning import adopt
+from gateway.resources.invoices.learning import adopt, learn, vanish
 from gateway.resources.invoices.model import Invoice, Known
 from gateway.resources.invoices.recovery import after_silence, conclude
+
+Check = Callable[[Invoice], None]
 
 
 async def act(
@@ -23,21 +26,39 @@ async def act(
     kind: IntentKind,
     ask: Callable[[], Awaitable[Invoice | None]],
     *,
+    check: Check,
     payload: Mapping[str, Any] | None = None,
 ) -> Known:
-    """Do it, and write down that it was done. Raises when it was not, or when nobody can tell."""
+    """
+    Do it, and write down that it was done. Raises when it was not, or when nobody can tell.
+
+    *check* refuses an invoice to which it cannot be done.
+    """
+    check(known.invoice)
     document = known.document or await adopt(clerk, known.invoice)
     intent = await _intend(clerk, document, kind, known.invoice.id, payload or {})
     try:
         seen = await ask()
     except AmbiguousOutcome as lost:
         seen = await after_silence(clerk, intent, lost)
-    except GatewayError:
+    except GatewayError as error:
         async with clerk.db.transaction() as tx:
             await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
+        if isinstance(error, UpstreamRefusal):
+            await recheck(clerk, known.invoice.id, document, check)
         raise
     concluded = await conclude(clerk, intent, seen)
     return Known(invoice=seen or known.invoice, document=concluded)
+
+
+async def recheck(clerk: Clerk, qonto_id: str, document: Document | None, check: Check) -> None:
+    """Qonto has refused what was possible a moment ago: if somebody was faster, that is what to say."""
+    seen = await upstream.show(clerk.qonto, qonto_id)
+    if seen is not None:
+        await learn(clerk, seen, document)
+        check(seen)
+    elif document is not None:
+        await vanish(clerk, document)
 
 
 async def _intend(

@@ -1,9 +1,9 @@
 """
 What was asked when an invoice was created, kept in its intent, and the rows that follow from Qonto's answer.
 
-Both ways lead here: the answer itself, and finding the invoice at Qonto after the answer was lost or the gateway
-killed. Qonto knows no idempotency key for invoices; one is recognised by purchase order and client, among those
-made since the request left and not yet known here.
+Both ways lead here: the answer itself, and finding the invoice at Qonto after the answer was lost or the
+gateway killed. Qonto knows no idempotency key for invoices; one is recognised by purchase order and client,
+among those made since the request left and not yet known here.
 """
 
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from gateway.db import Tx
@@ -30,6 +30,8 @@ from gateway.resources.documents.model import (
 from gateway.resources.documents.registers import QONTO
 from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.model import STORED_STATUS, Invoice, content_hash
+from gateway.resources.orders.lines import fee_lines
+from gateway.resources.orders.model import Fees
 
 _INVOICE = DocumentType.INVOICE
 
@@ -78,7 +80,14 @@ async def learn_page(
 
 
 async def record(
-    tx: Tx, document: Document, invoice: Invoice, *, by: str, now: datetime, action: str
+    tx: Tx,
+    document: Document,
+    invoice: Invoice,
+    *,
+    by: str,
+    now: datetime,
+    action: str,
+    details: Mapping[str, Any] | None = None,
 ) -> Document:
     """Bring our row up to *invoice*: status, number, content, lines; burn the number; say who did what."""
     changes = differences(document, invoice, now)
@@ -93,9 +102,8 @@ async def record(
         await store.replace_items(tx, document.id, stored_items(invoice, items))
     before = {name: getattr(document, name) for name in changes if name in _TOLD}
     after = {name: changes[name] for name in changes if name in _TOLD}
-    await registers.audit(
-        tx, action, actor=by, at=now, document_id=document.id, details={"before": before, "after": after}
-    )
+    told = {"before": before, "after": after, **(details or {})}
+    await registers.audit(tx, action, actor=by, at=now, document_id=document.id, details=told)
     return replace(document, **changes, updated_at=now if changes else document.updated_at)
 
 
@@ -216,7 +224,7 @@ def sketch(invoice: Invoice, now: datetime, *, by: str) -> Document:
 
 
 def stored_items(invoice: Invoice, before: Sequence[DocumentItem]) -> tuple[DocumentItem, ...]:
-    """Qonto's lines as we keep them. Product and kind, which it does not know, come from our own of that title."""
+    """Qonto's lines as we keep them. Product and kind, unknown to it, come from our line of that title."""
     known = {item.title: item for item in reversed(before)}
     rows = []
     for item in invoice.items:
@@ -233,10 +241,20 @@ def stored_items(invoice: Invoice, before: Sequence[DocumentItem]) -> tuple[Docu
                 vat_cents=item.vat_cents,
                 total_cents=item.total_cents,
                 product_id=None if same is None else same.product_id,
-                kind=ItemKind.CUSTOM if same is None else same.kind,
+                kind=_kind(item.title) if same is None else same.kind,
             )
         )
     return tuple(rows)
+
+
+FEE_TITLES: Final = tuple(
+    line.title for line in fee_lines(Fees(shipping_cents=1, handling_cents=1, insurance_cents=1))
+)
+"""Delivery, handling, insurance: in the order of the columns."""
+
+
+def _kind(title: str) -> ItemKind:
+    return ItemKind.FEE if title in FEE_TITLES else ItemKind.CUSTOM
 
 
 # ------------------------------------------------------------------ numbers

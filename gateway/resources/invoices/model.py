@@ -8,7 +8,7 @@ Rule 2: what is final is neither changed nor deleted, and its number is never gi
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -26,6 +26,14 @@ class InvoiceStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """In Qonto's own words, to be said again when the line is."""
+
+    type: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceItem:
     """*vat_rate* is a fraction."""
 
@@ -38,6 +46,7 @@ class InvoiceItem:
     net_cents: int
     vat_cents: int
     total_cents: int
+    discount: Discount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,8 @@ class Invoice:
     attachment_id: str | None
     client: InvoicedClient
     items: tuple[InvoiceItem, ...]
+    wire: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """Qonto's own words: what a person confirms is fingerprinted whole, fields we do not read included."""
 
     @property
     def status(self) -> InvoiceStatus:

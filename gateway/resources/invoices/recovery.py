@@ -5,9 +5,9 @@ An answer may be lost, and the gateway may be killed at any point between intent
 asked again blindly: we look.
 
 Rule 1: what is found done is written down as done, by whoever meant to do it.
-Rule 2: what is not found may still arrive, until the longest call would have given up. Only then was it surely
-        not done.
-Rule 3: what had not been asked yet may be closed; its process, should it live, then finds that it may not ask.
+Rule 2: what is not found may still arrive, until the longest call would have given up. Only then was it
+        surely not done.
+Rule 3: what had not been asked yet may be closed; its process, should it live, then finds it may not ask.
 """
 
 import logging
@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from gateway.db import Tx
 from gateway.errors import Code, GatewayError
-from gateway.qonto.client import WRITE_TIMEOUT_S
+from gateway.qonto.client import TIMEOUT_S
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.intents import INSTANCE
 from gateway.resources.documents.model import (
@@ -37,7 +37,7 @@ from gateway.resources.invoices.model import Invoice, InvoiceStatus
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = timedelta(seconds=WRITE_TIMEOUT_S)
+PATIENCE: Final = timedelta(seconds=TIMEOUT_S)
 LATE: Final = PATIENCE + timedelta(seconds=10)
 _AT_ONCE: Final = 20
 
@@ -66,8 +66,9 @@ async def settle(clerk: Clerk) -> None:
 
 
 def alive(clerk: Clerk, intent: Intent) -> bool:
-    """This process is at work on it."""
-    return intent.instance == INSTANCE and not late(clerk, intent)
+    """This process is at work on it; one it is in doubt about it has given up, and whoever comes next looks."""
+    at_work = intent.instance == INSTANCE and intent.state is IntentState.OPEN
+    return at_work and not late(clerk, intent)
 
 
 def late(clerk: Clerk, intent: Intent) -> bool:
@@ -125,7 +126,9 @@ async def conclude(clerk: Clerk, intent: Intent, seen: Invoice | None) -> Docume
             await _forget(tx, intent, document, clerk)
         else:
             action = _ACTIONS[intent.kind]
-            await record(tx, document, seen, by=intent.created_by, now=now, action=action)
+            await record(
+                tx, document, seen, by=intent.created_by, now=now, action=action, details=intent.payload
+            )
         if intent.kind is IntentKind.MARK_PAID and seen is not None:
             await store.add_payment(tx, payment_of(intent, seen, clerk))
         if intent.kind is IntentKind.SEND:
@@ -152,10 +155,12 @@ async def after_silence(clerk: Clerk, intent: Intent, lost: GatewayError) -> Inv
     try:
         seen = await upstream.show(clerk.qonto, intent.qonto_id)
     except GatewayError as error:
+        await _doubt(clerk, intent)
         raise lost from error
     if took_effect(intent, seen):
         return seen
     if clerk.clock.machine_now() - intent.since >= PATIENCE:
+        await _doubt(clerk, intent)
         raise lost
     await _close(clerk, intent, IntentState.FAILED)
     raise not_done(lost) from lost
@@ -188,6 +193,11 @@ def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
 async def _close(clerk: Clerk, intent: Intent, state: IntentState) -> None:
     async with clerk.db.transaction() as tx:
         await intents.close(tx, intent, state, clerk.clock.now())
+
+
+async def _doubt(clerk: Clerk, intent: Intent) -> None:
+    async with clerk.db.transaction() as tx:
+        await intents.doubt(tx, intent)
 
 
 async def _forget(tx: Tx, intent: Intent, document: Document, clerk: Clerk) -> None:

@@ -16,7 +16,7 @@ from gateway.qonto import reading
 from gateway.qonto.client import Qonto
 from gateway.qonto.pages import Page, every, page
 from gateway.qonto.reading import Wire
-from gateway.resources.invoices.model import Invoice, InvoicedClient, InvoiceItem
+from gateway.resources.invoices.model import Discount, Invoice, InvoicedClient, InvoiceItem
 
 _LIST, _KEY = "list_client_invoices", "client_invoices"
 PER_PAGE_MAX = 500
@@ -126,6 +126,7 @@ def read_invoice(wire: Wire) -> Invoice:
         attachment_id=reading.text(wire, "attachment_id"),
         client=_client(reading.inner(wire, "client")),
         items=items,
+        wire=wire,
     )
 
 
@@ -167,7 +168,13 @@ def _item(wire: Wire) -> InvoiceItem:
         net_cents=net_cents,
         vat_cents=total_cents - net_cents,
         total_cents=total_cents,
+        discount=_discount(reading.inner(wire, "discount")),
     )
+
+
+def _discount(wire: Wire) -> Discount | None:
+    kind, value = reading.text(wire, "type"), reading.decimal_text(wire.get("value"))
+    return None if kind is None or value is None else Discount(type=kind, value=value)
 
 
 def _amounts_of(item: InvoiceItem) -> LineAmounts:

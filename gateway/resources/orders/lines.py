@@ -69,7 +69,7 @@ def lines_of(order: Order, custom_lines: Sequence[CustomLine]) -> tuple[InvoiceL
     return (
         *(goods(line) for line in order.lines),
         *fee_lines(order.fees),
-        *(_custom(line) for line in custom_lines),
+        *(custom(line) for line in custom_lines),
     )
 
 
@@ -108,7 +108,7 @@ def fee_lines(fees: Fees) -> tuple[InvoiceLine, ...]:
     )
 
 
-def _custom(line: CustomLine) -> InvoiceLine:
+def custom(line: CustomLine) -> InvoiceLine:
     return _line(
         kind=LineKind.CUSTOM,
         title=line.title,

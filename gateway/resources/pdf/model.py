@@ -31,7 +31,6 @@ class Reason(StrEnum):
     PDF_URL_ABSENT = "pdf_url_absent"
     PDF_URL_EXPIRED = "pdf_url_expired"
     PDF_URL_REFUSED = "pdf_url_refused"
-    PDF_URL_UNUSABLE = "pdf_url_unusable"
     QONTO_UNAVAILABLE = "qonto_unavailable"
 
 
@@ -49,12 +48,6 @@ class Pdf:
     content: bytes
     source: Source
     reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPdf:
-    content: bytes
-    sha256: str
 
 
 def signed_url(url: str, *, first_seen: datetime, finalized_at: datetime | None) -> SignedUrl:

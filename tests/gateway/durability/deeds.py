@@ -8,7 +8,7 @@ import httpx
 
 from gateway.seed.catalogue import INVOICEABLE
 from mock_qonto.kernel.bank import Bank
-from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
 
 ORDER = INVOICEABLE[3]
 """With three lines and three fees: the most rows there are to lose."""
@@ -142,8 +142,9 @@ async def invoice_the_order(client: httpx.AsyncClient, bank: Bank) -> str | None
     answer = await create(client, {})
     if answer.status_code == 201:
         return None
-    active = [one.id for one in bank.default_world.all(ClientInvoice) if one.status.value != "canceled"]
-    found = answer.json().get("existingInvoiceId")
-    if answer.status_code == 409 and [found] == active:
+    existing = answer.json().get("existingInvoiceId")
+    shown = await client.get(f"{ROUTES}/{existing}")
+    active = [one.id for one in bank.default_world.all(ClientInvoice) if one.status is not Status.CANCELED]
+    if answer.status_code == 409 and shown.is_success and [shown.json()["invoice"]["id"]] == active:
         return None
     return f"the order is stuck: {answer.status_code} {answer.text}, the bank has {active}"

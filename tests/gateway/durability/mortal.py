@@ -1,13 +1,15 @@
 """
 A gateway that dies on a chosen step of one call.
 
-A step is whatever could outlive the process, or be lost with it: a request to the bank (before it leaves, and
-after the bank has answered), a transaction (before it commits), the answer to the caller (before it leaves).
-Dying once a commit is done is dying before the step that follows it: nothing lasts in between.
+A step is whatever could outlive the process, or be lost with it: a request to the bank (before it leaves; and
+once the bank has done it, before the answer is read), a transaction (before it commits), the answer to the
+caller (before it leaves). Dying once a commit is done is dying before the step that follows it: nothing lasts
+in between.
 
 A dead process does nothing any more: every further step dies too, so that no `finally` tidies up after it.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.app import build_app
@@ -26,6 +29,7 @@ from mock_qonto.kernel.clock import ClockState
 from mock_qonto.web.faults import Fault, FaultBook, Kind
 from tests.gateway.support import HOME, NOON
 
+COMMIT = "commit"
 NewDatabase = Callable[[], str]
 LATER = timedelta(minutes=2)
 """How long the dead are dead when the next gateway starts: longer than any request can be under way."""
@@ -42,6 +46,7 @@ class Life:
         self.steps: list[str] = []
         self.dead = False
         self._ends_at = 0
+        self._lost_commit = 0
         self._armed = False
 
     @contextmanager
@@ -52,10 +57,19 @@ class Life:
         finally:
             self._armed = False
 
+    @contextmanager
+    def losing_commit(self, number: int) -> Iterator[None]:
+        """Nobody dies: the database refuses one commit."""
+        self._lost_commit = number
+        with self.ending_at(0):
+            yield
+
     def step(self, name: str) -> None:
         if not self._armed:
             return
         self.steps.append(name)
+        if name == COMMIT and self.steps.count(COMMIT) == self._lost_commit:
+            raise OperationalError(COMMIT, None, sqlite3.OperationalError("database is locked"))
         if self.dead or len(self.steps) == self._ends_at:
             self.dead = True
             raise Killed(name)
@@ -70,10 +84,9 @@ class House:
     database_url: str
     edition: str
 
-    def fault(self, operation: str, kind: Kind) -> None:
-        self.faults.add(
-            self.bank.default_world.slug, Fault(id=self.faults.next_id(), operation=operation, kind=kind)
-        )
+    def fault(self, operation: str, kind: Kind, *, nth: int = 1, count: int = 1) -> None:
+        fault = Fault(id=self.faults.next_id(), operation=operation, kind=kind, nth=nth, count=count)
+        self.faults.add(self.bank.default_world.slug, fault)
 
 
 def house(database_url: str, edition: str) -> House:
@@ -109,7 +122,8 @@ class _Wire(httpx.AsyncBaseTransport):
         self._life.step(f"{named} leaves")
         answer = await self._inner.handle_async_request(request)
         await answer.aread()
-        self._life.step(f"{named} answered {answer.status_code}")
+        if request.method != "GET":
+            self._life.step(f"{named} is done, {answer.status_code} is lost")
         return answer
 
 
@@ -130,7 +144,7 @@ def _dying_before_commits(life: Life) -> Iterator[None]:
     """SQLAlchemy tells of every commit of every engine just before it is made."""
 
     def commit(_: Connection) -> None:
-        life.step("commit")
+        life.step(COMMIT)
 
     event.listen(Engine, "commit", commit)
     try:

@@ -19,7 +19,7 @@ SPELLINGS = [
     "autoFinalise",
     "autoﬁnalize",
 ]
-WISHES = [True, "true", "TRUE", " yes ", 1, "1", "on", "oui", 0.5, [1], {"enabled": False}]
+WISHES = [True, "true", "TRUE", " yes ", 1, "1", "on", "oui", 0.5, [1], {"enabled": False}, [], {}]
 DENIALS = [False, "false", "False", 0, "0", "no", "off", None, ""]
 
 

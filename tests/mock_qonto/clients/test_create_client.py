@@ -55,10 +55,9 @@ async def test_an_address_field_by_field_is_understood_and_journalled_as_a_quirk
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({}, ""),
         ({"kind": "cat", "name": "x"}, "/kind"),
-        ({"kind": "company"}, ""),
-        ({"kind": "individual", "first_name": "Léa"}, ""),
+        ({"kind": "company"}, "/name"),
+        ({"kind": "individual", "first_name": "Léa"}, "/last_name"),
         ({"kind": "company", "name": "x", "email": "nobody"}, "/email"),
         ({"kind": "company", "name": "x", "currency": "euro"}, "/currency"),
     ],
@@ -69,6 +68,12 @@ async def test_what_is_not_a_client_is_refused(
     answer = await customer.post("/v2/clients", body)
 
     assert refusal(answer) == (422, "invalid_format", f"/data/attributes{pointer}")
+
+
+async def test_without_a_kind_there_is_no_client(customer: Customer) -> None:
+    answer = await customer.post("/v2/clients", {"name": "Atelier Morel"})
+
+    assert refusal(answer)[:2] == (422, "invalid_format")
 
 
 async def test_the_guides_client_may_say_type_for_kind(guided: Customer) -> None:

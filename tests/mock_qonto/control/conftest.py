@@ -1,6 +1,7 @@
 """A bank whose clock is held by hand, with its own control plane before it, both in process."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ import contracts
 from mock_qonto.app import build_bank, build_bank_app, build_control_app
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
+from mock_qonto.resources.client_invoices.model import ClientInvoice
 from mock_qonto.web.faults import FaultBook
 from tests.mock_qonto.control.support import BANK_URL, CONTROL_URL, NINE, Customer
 
@@ -56,3 +58,16 @@ async def bank_door(bank: Bank, faults: FaultBook) -> AsyncIterator[httpx.AsyncC
 def customer(bank_door: httpx.AsyncClient) -> Customer:
     """Somebody with a key of the default world."""
     return Customer(bank_door, "verone-4819:any-key")
+
+
+@pytest.fixture
+async def large(bank: Bank, customer: Customer) -> int:
+    """The default world with a hundred thousand invoices; how many there are."""
+    id = await customer.create_draft()
+    world = bank.default_world
+    invoices = world.table(ClientInvoice)
+    draft = invoices.find(id)
+    assert draft is not None
+    for _ in range(100_000):
+        invoices.put(replace(draft, id=world.ids.mint()))
+    return len(invoices)

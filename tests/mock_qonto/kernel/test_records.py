@@ -102,7 +102,7 @@ class TableLaws(RuleBasedStateMachine):
         descending=st.booleans(),
     )
     def a_page_is_what_filtering_everything_gives(
-        self, which: int, colours: list[str], start: int, length: int, page: int, descending: bool
+        self, *, which: int, colours: list[str], start: int, length: int, page: int, descending: bool
     ) -> None:
         table, naive = self._pair(which)
         first, last = NINE + timedelta(seconds=start), NINE + timedelta(seconds=start + length)

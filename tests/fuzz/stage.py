@@ -8,8 +8,10 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,12 +23,23 @@ from mock_qonto.resources.bank_accounts.model import BankAccount
 from mock_qonto.resources.client_invoices.messages import ClientInvoiceFinalized
 from mock_qonto.resources.client_invoices.model import ClientInvoice
 from mock_qonto.web.spine import Asked
-from tests.fuzz.history import Exchange, Given, History
+from tests.fuzz.history import Exchange, Given, History, links_in
 
 MORNING = datetime(2026, 2, 19, 9, tzinfo=UTC)
 KEY = "offline-fuzz-key"
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A call of the fuzzer's and its answer, as they went over the wire."""
+
+    method: str
+    path: str
+    asked: bytes
+    status: int
+    answered: bytes
 
 
 class Stage(ABC):
@@ -41,7 +54,6 @@ class Stage(ABC):
         self.edition = edition
         self.bank = build_bank(edition=edition, rate_limit="off", clock=ClockState(held=MORNING))
         self.world = self.bank.default_world
-        self.credentials = f"{self.world.slug}:{KEY}"
         self.bank_app = build_bank_app(self.bank)
         self.reached: Counter[str] = Counter()
         self.answers: Counter[tuple[str, int]] = Counter()
@@ -51,7 +63,10 @@ class Stage(ABC):
 
     def begin_again(self) -> None:
         """A new scenario: the world as it was at first, and nothing has happened yet."""
+        nonce = self.world.nonce
         self.world.restore(self._first_morning)
+        # To whoever keeps copies it is the same world: their copies are put back along with it.
+        self.world.nonce = nonce
         self.bank.journal.clear(self.world.slug)
         self._seen = self.bank.journal.count
         now = self._now()
@@ -61,23 +76,30 @@ class Stage(ABC):
         """Every scenario begins in the world as it is now."""
         self._first_morning = self.world.snapshot()
 
+    def has_moved(self) -> bool:
+        """Whether anything happened at the bank since the scenario began, the passing of time included."""
+        return bool(self.bank.journal.entries) or self.world.clock.now != self._first_morning.clock.held
+
+    def meanwhile(self) -> None:  # noqa: B027  - nothing goes on unless a stage says so
+        """Between two steps."""
+
     def advance(self, seconds: int) -> None:
         self.bank.advance_to(self.world, self.world.clock.now + timedelta(seconds=seconds))
 
-    def ask_bank(self, method: str, target: str, *, body: bytes = b"", **headers: str) -> tuple[int, bytes]:
-        """One call at the bank's own door, at once; not a part of the scenario."""
+    def ask_bank(
+        self, method: str, target: str, *, body: bytes = b"", authorization: str | None
+    ) -> tuple[int, bytes]:
+        """One call at the bank's own door, at once."""
         path, _, query = target.partition("?")
-        sent = {name.replace("_", "-").encode(): value.encode() for name, value in headers.items()}
         asked = Asked(
             method=method,
             path=path,
             query_string=query.encode(),
-            headers=sent,
+            headers={} if authorization is None else {b"authorization": authorization.encode()},
             body=body,
             client="127.0.0.1",
         )
         reply = self.bank_app.answer(asked).reply
-        self._seen = max(self._seen, self.bank.journal.count)
         return reply.status, reply.body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,17 +118,25 @@ class Stage(ABC):
 
         heard = Heard(receive)
         await contained(await self._app(), scope, heard, watch)
-        self._note(scope, heard.body, status, b"".join(parts))
+        self._note(
+            Answered(
+                method=scope["method"],
+                path=scope["path"],
+                asked=heard.body,
+                status=status,
+                answered=b"".join(parts),
+            )
+        )
 
-    async def close(self) -> None:
-        """Nothing to give back, unless there is a gateway."""
+    async def close(self) -> None:  # noqa: B027  - the bank alone holds nothing that must be given back
+        pass
 
     @abstractmethod
     async def _app(self) -> ASGIApp:
         """Who answers."""
 
     @abstractmethod
-    def _note(self, scope: Scope, asked: bytes, status: int, answered: bytes) -> None:
+    def _note(self, call: Answered) -> None:
         """A call was answered: write it into the history."""
 
     def _exchanges(self) -> tuple[Exchange, ...]:
@@ -138,18 +168,36 @@ class BankStage(Stage):
 
     def __init__(self, edition: str) -> None:
         super().__init__(edition)
+        self.credentials = f"{self.world.slug}:{KEY}"
         self.iban = self.world.all(BankAccount)[0].iban
         self.ids = self._stock()
         self.keep_as_first_morning()
 
+    def begin_again(self) -> None:
+        super().begin_again()
+        self.links: list[str] = []
+
+    def meanwhile(self) -> None:
+        """Somebody follows the oldest and the newest link that the bank has handed out, dead or alive."""
+        for link in {*self.links[:1], *self.links[-1:]}:
+            parts = urlsplit(link)
+            status, _ = self.ask_bank("GET", f"{parts.path}?{parts.query}", authorization=None)
+            self.answers["a link", status] += 1
+        self._exchanges()
+
+    def knock(self, method: str, target: str, authorization: str | None = None) -> int:
+        """Beside the scenario: no part of its history."""
+        status, _ = self.ask_bank(method, target, authorization=authorization)
+        self._seen = self.bank.journal.count
+        return status
+
     async def _app(self) -> ASGIApp:
         return self.bank_app
 
-    def _note(self, scope: Scope, asked: bytes, status: int, answered: bytes) -> None:
-        for exchange in self.bank.journal.of_world(self.world.slug):
-            if exchange.number > self._seen:
-                self.answers[exchange.operation or "none", exchange.status] += 1
-        self._exchanges()
+    def _note(self, _: Answered) -> None:
+        for exchange in self._exchanges():
+            self.answers[exchange.operation or "none", exchange.status] += 1
+            self.links.extend(links_in(str(exchange.answered)))
 
     def _stock(self) -> Mapping[str, list[str]]:
         """Ids that lead somewhere, by what they are of."""
@@ -179,7 +227,8 @@ class BankStage(Stage):
         self._act(invoices[3], "mark_as_canceled")
         self.advance(2)
         final = self.world.find(ClientInvoice, invoices[1])
-        assert final is not None and final.attachment_id is not None
+        assert final is not None
+        assert final.attachment_id is not None
         return {
             "clients": [client],
             "client_invoices": invoices,

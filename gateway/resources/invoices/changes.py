@@ -1,0 +1,250 @@
+"""
+Changing a draft.
+
+Rule 1: only what is given changes; an empty text clears.
+Rule 2: lines are replaced as a whole, except the fees: each has its field, and stays until that field (or a
+        line of its own title) says otherwise.
+Rule 3: our lines and totals are Qonto's, read back from its answer.
+
+A change can be said twice without being done twice, so it needs no intent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from gateway.errors import GatewayError, invalid
+from gateway.money import plain
+from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
+from gateway.resources.documents import store
+from gateway.resources.documents.model import Document, PostalAddress
+from gateway.resources.invoices import upstream
+from gateway.resources.invoices.acting import recheck
+from gateway.resources.invoices.clerk import Clerk
+from gateway.resources.invoices.learning import FEE_TITLES, adopt, record
+from gateway.resources.invoices.model import (
+    Invoice,
+    InvoiceItem,
+    Known,
+    check_changeable,
+    content_hash,
+    not_found,
+)
+from gateway.resources.invoices.recovery import not_done
+from gateway.resources.invoices.service import show_invoice
+from gateway.resources.orders.lines import CustomLine, FeesAsked, custom, fee_lines, merged
+from gateway.resources.orders.model import Fees
+
+_FEE_FIELDS: Final = ("shipping_cost_cents", "handling_cost_cents", "insurance_cost_cents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAsked:
+    line: CustomLine
+    unit: str | None
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceChanges:
+    """None is not given; an empty text is."""
+
+    issue_date: date | None = None
+    due_date: date | None = None
+    header: str | None = None
+    footer: str | None = None
+    terms_and_conditions: str | None = None
+    items: tuple[LineAsked, ...] | None = None
+    fees: FeesAsked | None = None
+    billing_address: PostalAddress | None = None
+    shipping_address: PostalAddress | None = None
+    notes: str | None = None
+
+
+async def update_invoice(clerk: Clerk, id: str, asked: InvoiceChanges) -> Known:
+    known = await show_invoice(clerk, id)
+    invoice = known.invoice
+    check_changeable(invoice)
+    body = _body(known, asked)
+    if not body and not _local(asked):
+        return known
+    document = known.document or await adopt(clerk, invoice)
+    if body:
+        invoice = await _changed(clerk, Known(invoice=invoice, document=document), body)
+    now = clerk.clock.now()
+    async with clerk.db.transaction() as tx:
+        present = await store.lock(tx, document.id) or document
+        await record(tx, present, invoice, by=clerk.user_id, now=now, action="update_invoice")
+        local = _local(asked) | _fee_columns(present, invoice, asked)
+        if local:
+            await store.change(tx, document.id, now, **local)
+        document = await store.lock(tx, document.id) or document
+    return Known(invoice=invoice, document=document)
+
+
+async def _changed(clerk: Clerk, known: Known, body: dict[str, Any]) -> Invoice:
+    before = known.invoice
+    try:
+        return await upstream.update(clerk.qonto, before.id, body)
+    except AmbiguousOutcome as lost:
+        seen = await _seen(clerk, before.id, lost)
+        if content_hash(seen) == content_hash(before):
+            raise not_done(lost) from lost
+        return seen
+    except UpstreamRefusal:
+        await recheck(clerk, before.id, known.document, check_changeable)
+        raise
+
+
+async def _seen(clerk: Clerk, qonto_id: str, lost: GatewayError) -> Invoice:
+    try:
+        seen = await upstream.show(clerk.qonto, qonto_id)
+    except GatewayError as error:
+        raise lost from error
+    if seen is None:
+        raise not_found()
+    return seen
+
+
+# ------------------------------------------------------------------ what Qonto is told
+def _body(known: Known, asked: InvoiceChanges) -> dict[str, Any]:
+    texts = {
+        "header": asked.header,
+        "footer": asked.footer,
+        "terms_and_conditions": asked.terms_and_conditions,
+    }
+    body: dict[str, Any] = {name: text or None for name, text in texts.items() if text is not None}
+    body |= _dates(known.invoice, asked)
+    lines = _lines(known, asked)
+    if lines is not None:
+        body["items"] = lines
+    return body
+
+
+def _dates(invoice: Invoice, asked: InvoiceChanges) -> dict[str, str]:
+    issued, due = asked.issue_date or invoice.issue_date, asked.due_date or invoice.due_date
+    if issued is not None and due is not None and due < issued:
+        field = "dueDate" if asked.due_date is not None else "issueDate"
+        raise invalid(field, f"l'échéance ({due}) ne peut pas précéder la date de la facture ({issued}).")
+    given = {"issue_date": asked.issue_date, "due_date": asked.due_date}
+    return {name: day.isoformat() for name, day in given.items() if day is not None}
+
+
+def _lines(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]] | None:
+    """All lines as they should be; None where none of them changes."""
+    if asked.items is None and asked.fees is None:
+        return None
+    invoice = known.invoice
+    currency = invoice.currency
+    if asked.items is None:
+        kept = [_again(item, currency) for item in invoice.items if item.title not in FEE_TITLES]
+    else:
+        kept = [_asked(one, currency) for one in asked.items]
+    named = {line["title"] for line in kept}
+    return kept + [line for line in _fees(known, asked) if line["title"] not in named]
+
+
+def _fees(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]]:
+    currency = known.invoice.currency
+    present = [item for item in known.invoice.items if item.title in FEE_TITLES]
+    if asked.fees is None:
+        return [_again(item, currency) for item in present]
+    fees = merged(_fees_of(present), asked.fees)
+    lines = fee_lines(fees)
+    if lines and fees.vat_rate is None:
+        raise invalid("fees_vat_rate", "indiquez le taux de TVA des frais (0.2 pour 20 %, 0 si exonéré).")
+    return [
+        _line(
+            title=line.title,
+            description=line.description,
+            quantity=plain(line.quantity),
+            unit=line.unit,
+            price=plain(line.unit_price),
+            currency=currency,
+            vat_rate=plain(line.vat_rate),
+        )
+        for line in lines
+    ]
+
+
+def _fees_of(present: Sequence[InvoiceItem]) -> Fees:
+    by_title = {item.title: item.net_cents for item in present}
+    shipping, handling, insurance = (by_title.get(title, 0) for title in FEE_TITLES)
+    return Fees(
+        shipping_cents=shipping,
+        handling_cents=handling,
+        insurance_cents=insurance,
+        vat_rate=present[0].vat_rate if present else None,
+    )
+
+
+def _asked(asked: LineAsked, currency: str) -> dict[str, Any]:
+    line = custom(asked.line)
+    return _line(
+        title=line.title,
+        description=line.description,
+        quantity=plain(line.quantity),
+        unit=asked.unit or line.unit,
+        price=plain(line.unit_price),
+        currency=asked.currency or currency,
+        vat_rate=plain(line.vat_rate),
+    )
+
+
+def _again(item: InvoiceItem, currency: str) -> dict[str, Any]:
+    """A line of Qonto's own, said back to it."""
+    said = _line(
+        title=item.title,
+        description=item.description,
+        quantity=plain(item.quantity),
+        unit=item.unit,
+        price=plain(item.unit_price),
+        currency=currency,
+        vat_rate=plain(item.vat_rate),
+    )
+    if item.discount is not None:
+        said["discount"] = {"type": item.discount.type, "value": item.discount.value}
+    return said
+
+
+def _line(
+    *,
+    title: str,
+    description: str | None,
+    quantity: str,
+    unit: str | None,
+    price: str,
+    currency: str,
+    vat_rate: str,
+) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "quantity": quantity,
+        "unit": unit,
+        "unit_price": {"value": price, "currency": currency},
+        "vat_rate": vat_rate,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+# ------------------------------------------------------------------ what only we keep
+def _local(asked: InvoiceChanges) -> dict[str, Any]:
+    given = {
+        "billing_address": asked.billing_address,
+        "shipping_address": asked.shipping_address,
+        "notes": None if asked.notes is None else asked.notes.strip(),
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _fee_columns(document: Document, invoice: Invoice, asked: InvoiceChanges) -> dict[str, Any]:
+    """The fee columns say what the fee lines say."""
+    charged = {item.title: item.net_cents for item in invoice.items}
+    wanted: dict[str, Any] = {
+        field: charged.get(title, 0) for field, title in zip(_FEE_FIELDS, FEE_TITLES, strict=True)
+    }
+    if asked.fees is not None and asked.fees.vat_rate is not None:
+        wanted["fees_vat_rate"] = asked.fees.vat_rate
+    return {name: value for name, value in wanted.items() if getattr(document, name) != value}

@@ -1,0 +1,285 @@
+"""
+An order becomes a draft invoice: intent, call, outcome.
+
+Rule 1: a draft is asked for, whatever the caller says; an answer that is none is an alarm.
+Rule 2: one active invoice per order. Two unique indexes decide, between any number of calls and processes:
+        one on the intents under way, one on the documents.
+Rule 3: an intent somebody left behind is settled before another one is made (recovery.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from gateway.errors import Code, GatewayError, invalid
+from gateway.money import plain
+from gateway.qonto.errors import AmbiguousOutcome
+from gateway.resources.bank.upstream import payment_iban
+from gateway.resources.clients.model import ClientDetails, ClientKind
+from gateway.resources.clients.model import PostalAddress as ClientAddress
+from gateway.resources.clients.upstream import find_or_create
+from gateway.resources.documents import intents, store
+from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState, PostalAddress
+from gateway.resources.invoices import upstream
+from gateway.resources.invoices.clerk import Clerk
+from gateway.resources.invoices.created import (
+    FINALIZED_ON_CREATE,
+    Creation,
+    creation_in,
+    creation_of,
+    find_created,
+    record_created,
+)
+from gateway.resources.invoices.learning import learn, vanish
+from gateway.resources.invoices.model import Invoice, Known
+from gateway.resources.invoices.recovery import PATIENCE, alive, settle_intent
+from gateway.resources.orders.billing import Bill, bill
+from gateway.resources.orders.lines import CustomLine, FeesAsked, InvoiceLine
+from gateway.resources.orders.model import Address, CustomerType, Order, country_code, due_date
+from gateway.resources.orders.service import show_order
+
+_ATTEMPTS: Final = 3
+_CURRENCY: Final = "EUR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceRequest:
+    order_id: str
+    fees: FeesAsked | None = None
+    custom_lines: tuple[CustomLine, ...] = ()
+    issue_date: date | None = None
+    label: str | None = None
+    billing_address: Address | None = None
+    shipping_address: Address | None = None
+
+
+async def create_invoice(clerk: Clerk, asked: InvoiceRequest) -> Known:
+    billed, intent = await _intend(clerk, asked)
+    try:
+        intent, body = await _prepare(clerk, intent, billed, asked)
+        invoice = await _ask(clerk, intent, body)
+    except _Undecided as undecided:
+        async with clerk.db.transaction() as tx:
+            await intents.doubt(tx, intent)
+        raise undecided.lost from undecided
+    except GatewayError:
+        async with clerk.db.transaction() as tx:
+            await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
+        raise
+    async with clerk.db.transaction() as tx:
+        document = await record_created(tx, clerk, intent, invoice)
+    if document is None:
+        raise _already_invoiced(billed.order, None)
+    if not invoice.draft:
+        raise GatewayError(
+            Code.UPSTREAM_FINALIZED_ON_CREATE,
+            FINALIZED_ON_CREATE,
+            details={"number": invoice.number, "localDocumentId": document.id, "qontoId": invoice.id},
+        )
+    return Known(invoice=invoice, document=document)
+
+
+# ------------------------------------------------------------------ intent
+async def _intend(clerk: Clerk, asked: InvoiceRequest) -> tuple[Bill, Intent]:
+    for _ in range(_ATTEMPTS):
+        async with clerk.db.reading() as tx:
+            order = await show_order(tx, asked.order_id)
+            active = await store.find_active_invoice(tx, order.id)
+        if active is not None and await _still_active(clerk, active):
+            raise _already_invoiced(order, active)
+        billed = bill(
+            order,
+            fees=asked.fees,
+            custom_lines=asked.custom_lines,
+            billing_address=asked.billing_address,
+        )
+        _check_size(billed)
+        intent = intents.opened(
+            IntentKind.CREATE_INVOICE,
+            clerk.clock,
+            actor=clerk.user_id,
+            sales_order_id=order.id,
+            payload=creation_of(billed, _shipping_address(asked, billed)).payload(),
+            asked=False,
+        )
+        if await _claimed(clerk, order, intent):
+            return billed, intent
+    raise _under_way(order)
+
+
+async def _claimed(clerk: Clerk, order: Order, intent: Intent) -> bool:
+    """False where somebody was before us and it is worth trying again."""
+    async with clerk.db.transaction() as tx:
+        if await intents.add(tx, intent):
+            # Whoever was before us may have finished between our reading and now.
+            active = await store.find_active_invoice(tx, order.id)
+            if active is not None:
+                raise _already_invoiced(order, active)
+            return True
+        pending = await intents.find_pending_creation(tx, order.id)
+    if pending is None:
+        return False
+    if alive(clerk, pending):
+        raise _under_way(order)
+    if not await settle_intent(clerk, pending):
+        raise _not_settled(order)
+    return False
+
+
+async def _still_active(clerk: Clerk, active: Document) -> bool:
+    """It may have been cancelled or deleted on Qonto's dashboard."""
+    assert active.qonto_id is not None
+    try:
+        invoice = await upstream.show(clerk.qonto, active.qonto_id)
+    except GatewayError:
+        return True  # nobody to ask: what we know stands
+    if invoice is None:
+        await vanish(clerk, active)
+    else:
+        await learn(clerk, invoice, active)
+    async with clerk.db.reading() as tx:
+        return await store.find_active_invoice(tx, active.sales_order_id or "") is not None
+
+
+# ------------------------------------------------------------------ call
+class _Undecided(Exception):
+    """Asked, no answer, not found: it may still arrive."""
+
+    def __init__(self, lost: GatewayError) -> None:
+        super().__init__(lost)
+        self.lost = lost
+
+
+async def _prepare(
+    clerk: Clerk, intent: Intent, billed: Bill, asked: InvoiceRequest
+) -> tuple[Intent, dict[str, Any]]:
+    """Find what the request needs, then write down that it leaves."""
+    client = await find_or_create(clerk.qonto, _client_details(billed))
+    iban = await payment_iban(clerk.qonto)
+    now = clerk.clock.now()
+    creation = replace(creation_in(intent), client_id=client.id, asked_at=now.isoformat())
+    leaving = replace(intent, payload=creation.payload(), asked=True, since=clerk.clock.machine_now())
+    async with clerk.db.transaction() as tx:
+        if not await intents.ask(tx, leaving):
+            raise _under_way(billed.order)
+    issued = asked.issue_date or now.date()
+    body: dict[str, Any] = {
+        "client_id": client.id,
+        "issue_date": issued.isoformat(),
+        "due_date": due_date(issued, billed.order.payment_terms).isoformat(),
+        "currency": _CURRENCY,
+        "payment_methods": {"iban": iban},
+        "purchase_order": billed.order.order_number,
+        "items": wire_lines(billed.lines),
+    }
+    if asked.label:
+        body["header"] = asked.label
+    return leaving, body
+
+
+async def _ask(clerk: Clerk, intent: Intent, body: dict[str, Any]) -> Invoice:
+    try:
+        return await upstream.create(clerk.qonto, body)
+    except AmbiguousOutcome as lost:
+        creation = creation_in(intent)
+        found = await _found(clerk, creation, lost)
+        if found is not None:
+            return found
+        if clerk.clock.machine_now() - intent.since >= PATIENCE:
+            raise _Undecided(lost) from lost
+        raise GatewayError(
+            Code.UPSTREAM_FAILED,
+            "Qonto a échoué, et nous avons vérifié : aucune facture n'a été créée. Réessayez.",
+            internal=lost.internal,
+            details=lost.details,
+        ) from lost
+
+
+async def _found(clerk: Clerk, creation: Creation, lost: GatewayError) -> Invoice | None:
+    try:
+        return await find_created(clerk, creation)
+    except GatewayError as error:
+        raise _Undecided(lost) from error
+
+
+def wire_lines(lines: Sequence[InvoiceLine]) -> list[dict[str, Any]]:
+    """Quantities and rates as strings, prices as amounts: what every edition takes."""
+    return [
+        {
+            "title": line.title,
+            **({} if line.description is None else {"description": line.description}),
+            "quantity": plain(line.quantity),
+            "unit": line.unit,
+            "unit_price": {"value": plain(line.unit_price), "currency": _CURRENCY},
+            "vat_rate": plain(line.vat_rate),
+        }
+        for line in lines
+    ]
+
+
+def _client_details(billed: Bill) -> ClientDetails:
+    customer, address = billed.customer, billed.billing_address
+    company = customer.type is CustomerType.ORGANIZATION
+    return ClientDetails(
+        kind=ClientKind.COMPANY if company else ClientKind.INDIVIDUAL,
+        email=billed.email,
+        billing_address=ClientAddress(
+            street_address=address.street,
+            zip_code=address.postal_code,
+            city=address.city,
+            country_code=country_code(address.country) or "FR",
+        ),
+        name=customer.name if company else None,
+        first_name=None if company else customer.first_name,
+        last_name=None if company else customer.last_name,
+        vat_number=customer.vat_number,
+        tax_identification_number=customer.siret,
+    )
+
+
+def _shipping_address(asked: InvoiceRequest, billed: Bill) -> PostalAddress | None:
+    address = asked.shipping_address or billed.shipping_address
+    if address is None:
+        return None
+    return PostalAddress(
+        street=address.street, postal_code=address.postal_code, city=address.city, country=address.country
+    )
+
+
+# ------------------------------------------------------------------ refusals
+def _check_size(billed: Bill) -> None:
+    if billed.totals.total_cents > store.AMOUNT_CENTS_MAX:
+        raise invalid("customLines", "le total de la facture dépasse 9 999 999 999,99 ; réduisez-le.")
+
+
+def _already_invoiced(order: Order, active: Document | None) -> GatewayError:
+    existing = None if active is None else active.id
+    number = None if active is None else active.number
+    named = f"la facture {number}" if number else "une facture en brouillon"
+    return GatewayError(
+        Code.ORDER_ALREADY_INVOICED,
+        f"La commande {order.order_number} a déjà {named}. Ouvrez-la ; pour en faire une autre, "
+        "supprimez d'abord le brouillon ou annulez la facture.",
+        details={"existingInvoiceId": existing, "number": number},
+        beside={"existingInvoiceId": existing},
+    )
+
+
+def _under_way(order: Order) -> GatewayError:
+    return GatewayError(
+        Code.ORDER_ALREADY_INVOICED,
+        f"La facture de la commande {order.order_number} est en cours de création. Attendez un instant, puis "
+        "rechargez la commande.",
+        details={"existingInvoiceId": None, "number": None, "underWay": True},
+        beside={"existingInvoiceId": None},
+    )
+
+
+def _not_settled(order: Order) -> GatewayError:
+    return GatewayError(
+        Code.UPSTREAM_BUSY,
+        f"Une création précédente de la facture de {order.order_number} n'a pas eu de réponse, et Qonto ne "
+        "la montre pas encore. Réessayez dans quelques secondes : nous vérifierons avant de recommencer.",
+        headers={"Retry-After": "10"},
+    )

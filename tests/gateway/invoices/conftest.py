@@ -1,0 +1,67 @@
+"""Every test here runs in both editions and on both databases, each on a copy of one seeded database."""
+
+import asyncio
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.gateway.databases import SERVER, throwaway_postgres
+from tests.gateway.invoices.shop import Shop
+from tests.gateway.support import stack
+
+
+@pytest.fixture(scope="session")
+def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("seeded") / "gateway.db"
+    asyncio.run(_start_once(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres() -> Iterator[str]:
+    with throwaway_postgres() as url:
+        asyncio.run(_start_once(url))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = tmp_path / "gateway.db"
+        shutil.copy(request.getfixturevalue("seeded_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("seeded_postgres").rpartition("/")[2]
+    name = f"qo_copy_{secrets.token_hex(6)}"
+    asyncio.run(_on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    yield f"{SERVER}/{name}"
+    asyncio.run(_on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(params=["guide", "2026-11"])
+def edition(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+async def shop(database_url: str, edition: str) -> AsyncIterator[Shop]:
+    async with stack(database_url, edition=edition) as running:
+        yield Shop(stack=running, database_url=database_url)
+
+
+async def _start_once(url: str) -> None:
+    async with stack(url):
+        pass
+
+
+async def _on_the_server(statement: str) -> None:
+    connection = await asyncpg.connect(f"{SERVER}/postgres")
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

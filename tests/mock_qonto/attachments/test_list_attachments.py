@@ -1,0 +1,27 @@
+import pytest
+
+from tests.mock_qonto.support import PNG, Customer
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_uploads_and_pdfs_are_listed_newest_first(guided: Customer) -> None:
+    upload = (await guided.upload(PNG)).json()["attachment"]["id"]
+    invoice = await guided.unpaid()
+
+    listed = (await guided.get("/v2/attachments")).json()
+
+    assert [one["id"] for one in listed["attachments"]] == [invoice["attachment_id"], upload]
+    assert listed["meta"]["total_count"] == 2
+
+
+async def test_every_look_at_the_list_signs_anew(guided: Customer) -> None:
+    await guided.upload(PNG)
+    first = (await guided.get("/v2/attachments")).json()["attachments"][0]["url"]
+    guided.wait(1)
+
+    assert (await guided.get("/v2/attachments")).json()["attachments"][0]["url"] != first
+
+
+async def test_the_newest_edition_has_no_such_list(modern: Customer) -> None:
+    assert (await modern.get("/v2/attachments")).status_code == 404
