@@ -48,7 +48,7 @@ test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is th
 	@echo "== 2/4 generated requests against both contracts and the five rules"
 	@$(PYTEST) -n $(WORKERS) -q tests/fuzz
 	@echo "== 3/4 journeys: real processes over real ports"
-	@$(PYTEST) -q tests/journeys
+	@$(PYTEST) -n $(WORKERS) -q tests/journeys
 	@echo "== 4/4 the house"
 	@$(PYTEST) -q tests/test_house.py
 

@@ -75,7 +75,7 @@ def _named(error: ValidationError, code: Code) -> GatewayError:
         for found in error.errors(include_url=False, include_input=False)
     ]
     kind = "Le paramètre" if code is Code.INVALID_PARAMETER else "Le champ"
-    first = f"{kind} « {fields[0]['field']} » n'est pas valable : {fields[0]['message']}."
+    first = f"{kind} « {fields[0]['field']} » n'est pas valable : {fields[0]['message']}. Corrigez-le."
     others = f" {len(fields) - 1} autre(s) à corriger, voir « details.fields »." if len(fields) > 1 else ""
     return GatewayError(code, first + others, details={"fields": fields})
 

@@ -105,10 +105,8 @@ class ControlApp:
 
     # ------------------------------------------------------------------ who asks, of which world
     def _check_origin(self, headers: Mapping[str, str]) -> None:
-        if ANY_HOST in self._hosts:
-            return
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if ANY_HOST not in self._hosts and _name(host) not in self._hosts:
             raise problems.host_forbidden(host)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():

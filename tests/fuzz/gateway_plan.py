@@ -1,16 +1,18 @@
 """The gateway as the fuzzer meets it: its contract told of the stage's orders, and what it may refuse."""
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 
 import schemathesis
 from schemathesis.schemas import BaseSchema
 
 import contracts
 from tests.fuzz.campaign import Plan
-from tests.fuzz.documents import lean, with_words
+from tests.fuzz.documents import Document, lean, with_words
 from tests.fuzz.gateway_stage import BASE_URL, GatewayStage
 
 EXAMPLES = 8
+ORDERS_OFFERED = 6
 
 NOT_THERE = 404
 NOT_IN_THIS_STATUS = 409
@@ -38,9 +40,9 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     # A part of what is due; a day that has not come; two fields that contradict each other.
     "mark_invoice_paid": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
     "cancel_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # A link that leads nowhere (any more); a box that nobody ticked.
-    "show_confirmation": (NOT_THERE, 410),
-    "confirm_finalization": (NOT_THERE, 410, 403, 422),
+    # A link that leads nowhere (any more); final already, or changed since; a box that nobody ticked.
+    "show_confirmation": (NOT_THERE, NOT_IN_THIS_STATUS, 410),
+    "confirm_finalization": (NOT_THERE, NOT_IN_THIS_STATUS, 410, 403, 422),
 }
 
 SAID_IN_SCENARIOS: Mapping[str, frozenset[str]] = {
@@ -61,6 +63,7 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
     example = "5b0a3f6e-8f0b-5c1e-9a53-0c2b6d1f7a01"
     assert example in str(document), "the examples are about another order by now"
     document = with_words(document, {example: stage.orders[0]})
+    document = with_orders(document, stage.orders)
     # Rule 1 lets a plain no pass, whatever its type; the contract promises it of `false` alone.
     asked = document["components"]["schemas"]["InvoiceCreate"]["properties"]
     asked["autoFinalize"] = {"enum": [False, None, 0, "", "0", "false", "no", "off"]}
@@ -70,12 +73,33 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         auth={"bearer": {"bearer": stage.token}},
         base_url=BASE_URL,
         examples=EXAMPLES,
+        # It asks twice more for every answer; once, in the phases of single requests, is enough.
+        checks_off=() if said is None else ("ignored_auth",),
         refusals=REFUSALS,
         known=known_values(stage),
     )
     schema = schemathesis.openapi.from_dict(document, config=plan.config())
     schema.app = stage
     return schema
+
+
+def with_orders(document: Document, orders: Sequence[str]) -> Document:
+    """
+    Whoever has looked at the accounts invoices one of *orders*.
+
+    Orders come from elsewhere: no operation makes one, and what no operation makes a state machine does not
+    ask for.
+    """
+    changed = copy.deepcopy(document)
+    shown = changed["paths"]["/api/qonto/balance"]["get"]["responses"]["200"]
+    shown["links"] = {
+        f"invoice_{number}": {
+            "operationId": "create_invoice",
+            "requestBody": {"salesOrderId": order, "autoFinalize": False},
+        }
+        for number, order in enumerate(orders[:ORDERS_OFFERED])
+    }
+    return changed
 
 
 def known_values(stage: GatewayStage) -> dict[str, dict[str, list[str]]]:

@@ -18,10 +18,11 @@ from starlette.types import ASGIApp
 
 import contracts
 from gateway.app import Gateway, build_app
+from gateway.clock import Clock
 from gateway.seed.catalogue import INVOICEABLE
 from gateway.settings import Settings
 from tests.fuzz.history import Call
-from tests.fuzz.stage import Answered, Stage, parsed
+from tests.fuzz.stage import MORNING, Answered, Stage, parsed
 
 BASE_URL = "http://127.0.0.1:8080"
 SECRET = "a-secret-that-guards-nothing-at-all"
@@ -93,7 +94,9 @@ class GatewayStage(Stage):
         return self._gateway
 
     async def _start(self) -> Gateway:
-        gateway = build_app(self._settings, transport=httpx.ASGITransport(self.bank_app))
+        # A machine's clock that stands still: what time it is, the bank alone says.
+        clock = Clock(follows_bank=True, machine=lambda: MORNING)
+        gateway = build_app(self._settings, transport=httpx.ASGITransport(self.bank_app), clock=clock)
         await self._running.enter_async_context(gateway.running())
         return gateway
 

@@ -15,13 +15,14 @@ pytestmark = pytest.mark.journey
 
 def test_work_then_ctrl_c_then_work_goes_on_where_it_stopped(tmp_path: Path, edition: str) -> None:
     with Stack(tmp_path, edition=edition, clock=MORNING) as stack:
+        ports = stack.ports
         person = Person.at(stack)
         first = person.finalize(person.draft(person.order(0)["id"])["id"])
         waiting = person.draft(person.order(1)["id"])
         before = person.all_at_the_bank()
         person.leave()
 
-    with Stack(tmp_path, edition=edition, clock=MORNING) as stack:
+    with Stack(tmp_path, ports=ports, edition=edition, clock=MORNING) as stack:
         person = Person.at(stack)
         health = person.ask("GET", "/health").json()
         after = person.all_at_the_bank()

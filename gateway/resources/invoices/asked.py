@@ -48,25 +48,28 @@ def invoice_changes(body: bodies.InvoiceUpdate) -> InvoiceChanges:
 def payment_asked(body: bodies.MarkPaid) -> PaymentAsked:
     return PaymentAsked(
         amount_cents=_cents(body.amount),
-        paid_at=_first(body.payment_date, body.payment_date_camel),
-        method=_first(body.payment_method, body.payment_method_camel),
+        paid_at=_either("payment_date", body.payment_date, body.payment_date_camel),
+        method=_either("payment_method", body.payment_method, body.payment_method_camel),
         reference=body.reference,
         notes=body.notes,
-        partial=bool(_first(body.is_partial, body.is_partial_camel)),
+        partial=bool(_either("is_partial", body.is_partial, body.is_partial_camel)),
     )
 
 
 def sending_asked(body: bodies.Send) -> SendingAsked:
-    copy_to_self = _first(body.copy_to_self, body.copy_to_self_camel)
+    copy_to_self = _either("copy_to_self", body.copy_to_self, body.copy_to_self_camel)
     return SendingAsked(
         emails=tuple(dict.fromkeys(body.emails or body.send_to or body.send_to_camel or ())),
-        title=_first(body.email_title, body.email_title_camel),
-        body=_first(body.email_body, body.email_body_camel),
+        title=_either("email_title", body.email_title, body.email_title_camel),
+        body=_either("email_body", body.email_body, body.email_body_camel),
         copy_to_self=True if copy_to_self is None else copy_to_self,
     )
 
 
-def _first(one: T | None, other: T | None) -> T | None:
+def _either(field: str, one: T | None, other: T | None) -> T | None:
+    """Two spellings of one field; two readers could understand two values differently."""
+    if one is not None and other is not None and one != other:
+        raise invalid(field, "ses deux orthographes se contredisent. N'en envoyez qu'une.")
     return other if one is None else one
 
 

@@ -126,7 +126,7 @@ def _dates(invoice: Invoice, asked: InvoiceChanges) -> dict[str, str]:
     issued, due = asked.issue_date or invoice.issue_date, asked.due_date or invoice.due_date
     if issued is not None and due is not None and due < issued:
         field = "dueDate" if asked.due_date is not None else "issueDate"
-        raise invalid(field, f"l'échéance ({due}) ne peut pas précéder la date de la facture ({issued}).")
+        raise invalid(field, f"l'échéance ({due}) précède la date de la facture ({issued}). Corrigez l'une.")
     given = {"issue_date": asked.issue_date, "due_date": asked.due_date}
     return {name: day.isoformat() for name, day in given.items() if day is not None}
 

@@ -66,7 +66,7 @@ async def settle(clerk: Clerk) -> None:
 
 
 def alive(clerk: Clerk, intent: Intent) -> bool:
-    """This process is at work on it; one it is in doubt about it has given up, and whoever comes next looks."""
+    """This process is at work on it. What it is in doubt about it has given up: whoever comes next looks."""
     at_work = intent.instance == INSTANCE and intent.state is IntentState.OPEN
     return at_work and not late(clerk, intent)
 

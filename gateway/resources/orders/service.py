@@ -12,8 +12,8 @@ async def show_order(tx: Tx, order_id: str) -> Order:
     if order is None:
         raise GatewayError(
             Code.ORDER_NOT_FOUND,
-            f"La commande « {order_id[:60]} » est introuvable. « qonto-gateway orders » liste les commandes "
-            "facturables.",
+            f"La commande « {order_id[:60]} » est introuvable. Vérifiez son identifiant : "
+            "« qonto-gateway orders » liste les commandes facturables.",
         )
     return order
 

@@ -26,7 +26,7 @@ CASES = (
     *cases_of_documents.CONFIRMATIONS,
     *cases_of_callers.ROUTES,
 )
-WHAT_TO_DO = re.compile(r"\b(\w+ez|faites|dites)\b", re.IGNORECASE)
+WHAT_TO_DO = re.compile(r"\b(\w+ez|faites|dites|doit)\b", re.IGNORECASE)
 CONTRACT = contracts.load("gateway")
 TABLE = Table(OPERATIONS)
 
@@ -91,7 +91,9 @@ def _request(at: Scene, case: Case) -> httpx.Request:
     body = at.told(case.body)
     url = httpx.URL(HOME, raw_path=at.told(case.path.encode()))
     content = _in_parts(body) if case.stream else body
-    return httpx.Request(case.method, url, headers={"Host": url.netloc.decode(), **case.headers}, content=content)
+    return httpx.Request(
+        case.method, url, headers={"Host": url.netloc.decode(), **case.headers}, content=content
+    )
 
 
 async def _in_parts(body: bytes) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from tests.gateway.databases import SERVER, throwaway_postgres
-from tests.gateway.invoices.shop import Shop
+from tests.gateway.invoices.shop import Shop, made_on_the_dashboard
 from tests.gateway.support import stack
 
 
@@ -52,6 +52,12 @@ def edition(request: pytest.FixtureRequest) -> str:
 async def shop(database_url: str, edition: str) -> AsyncIterator[Shop]:
     async with stack(database_url, edition=edition) as running:
         yield Shop(stack=running, database_url=database_url)
+
+
+@pytest.fixture
+async def elsewhere(shop: Shop) -> str:
+    """The id of a draft that was made on Qonto's dashboard, for a client made there too."""
+    return await made_on_the_dashboard(shop)
 
 
 async def _start_once(url: str) -> None:

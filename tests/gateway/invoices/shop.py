@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from sqlalchemy import Table, select
 
 import contracts
 from gateway.db import Database
 from gateway.seed.catalogue import INVOICEABLE
+from mock_qonto.app import build_bank_app
 from mock_qonto.kernel.journal import Exchange
 from mock_qonto.kernel.messages import Command
 from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
@@ -97,3 +99,45 @@ class Shop:
                 return [dict(row) for row in (await tx.execute(statement)).mappings()]
         finally:
             await db.close()
+
+
+async def made_on_the_dashboard(shop: Shop) -> str:
+    """A draft the gateway knows nothing of, made over the bank's own API; its Qonto id."""
+    headers = {"Authorization": "verone-4819:anything"}
+    transport = httpx.ASGITransport(build_bank_app(shop.stack.bank))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bank", headers=headers) as there:
+        account = (await there.get("/v2/bank_accounts")).json()["bank_accounts"][0]
+        made = (await there.post("/v2/clients", json=_CLIENT)).raise_for_status().json()["client"]
+        body = {**_INVOICE, "client_id": made["id"], "payment_methods": {"iban": account["iban"]}}
+        answer = (await there.post("/v2/client_invoices", json=body)).raise_for_status()
+        return str(answer.json()["client_invoice"]["id"])
+
+
+_CLIENT = {
+    "kind": "company",
+    "name": "Papeterie d'Ailleurs",
+    "email": "compta@ailleurs.example",
+    "currency": "EUR",
+    "locale": "fr",
+    "billing_address": {
+        "street_address": "1 rue d'Ailleurs",
+        "city": "Brest",
+        "zip_code": "29200",
+        "country_code": "FR",
+    },
+}
+_INVOICE = {
+    "status": "draft",
+    "currency": "EUR",
+    "issue_date": "2026-02-01",
+    "due_date": "2026-03-01",
+    "items": [
+        {
+            "title": "Papier",
+            "quantity": "2",
+            "unit_price": {"value": "10.00", "currency": "EUR"},
+            "vat_rate": "0.2",
+            "discount": {"type": "percentage", "value": "0.1"},
+        }
+    ],
+}

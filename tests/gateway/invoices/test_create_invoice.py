@@ -84,13 +84,6 @@ async def test_fees_of_the_request_win_over_those_of_the_order(shop: Shop) -> No
     assert "Frais de livraison" not in fees
 
 
-async def test_the_order_may_be_named_by_its_number(shop: Shop) -> None:
-    made = await shop.ask("create_invoice", json={"salesOrderId": INVOICEABLE[0].number})
-
-    assert made.status == 201
-    assert made.invoice["sales_order_id"] == INVOICEABLE[0].id
-
-
 async def test_a_second_invoice_of_the_same_order_is_refused_with_the_id_of_the_first(shop: Shop) -> None:
     first = await shop.draft()
 

@@ -1,0 +1,434 @@
+"""POST /api/qonto/invoices/{id}/finalize: a person is asked, answers once, and a number is burnt."""
+
+import asyncio
+import sqlite3
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from starlette.types import ASGIApp
+
+from gateway.confirmation import hash_of
+from gateway.db.tables import audit_log, burnt_numbers, confirmations, financial_documents, intents
+from mock_qonto.app import build_bank, build_bank_app
+from mock_qonto.kernel.clock import ClockState
+from mock_qonto.resources.client_invoices.messages import (
+    DeleteClientInvoice,
+    FinalizeClientInvoice,
+    UpdateClientInvoice,
+)
+from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.web.faults import Kind
+from tests.gateway.invoices.shop import Answer, Shop
+from tests.gateway.support import NOON, stack
+
+pytestmark = pytest.mark.anyio
+
+
+async def finalize(shop: Shop, id: str, token: str | None = None, *, user: str | None = None) -> Answer:
+    body = None if token is None else {"confirmationToken": token}
+    return await shop.ask("finalize_invoice", id=id, json=body, user=user)
+
+
+async def asked(shop: Shop, id: str, *, user: str | None = None) -> dict[str, Any]:
+    answer = await finalize(shop, id, user=user)
+    assert (answer.status, answer.code) == (428, "CONFIRMATION_REQUIRED")
+    confirmation: dict[str, Any] = answer.body["confirmation"]
+    return confirmation
+
+
+# ------------------------------------------------------------------ the question
+async def test_the_first_call_asks_and_does_nothing(shop: Shop) -> None:
+    draft = await shop.draft()
+
+    confirmation = await asked(shop, draft["id"])
+
+    assert confirmation["summary"]["document_id"] == draft["local_document_id"]
+    assert confirmation["summary"]["total_amount_cents"] == 5988
+    assert confirmation["summary"]["vat"] == [
+        {"vat_rate": "0.2", "subtotal_cents": 4990, "total_vat_cents": 998}
+    ]
+    assert confirmation["expiresAt"] == "2026-02-19T12:05:00Z"
+    assert confirmation["url"].endswith(f"/confirm/{confirmation['token']}")
+    assert shop.asked_of_bank("finalize_client_invoice") == []
+    assert await shop.rows(burnt_numbers) == []
+
+
+async def test_only_the_hash_of_a_token_is_stored(shop: Shop) -> None:
+    draft = await shop.draft()
+
+    token = (await asked(shop, draft["id"]))["token"]
+
+    (row,) = await shop.rows(confirmations)
+    assert row["token_hash"] == hash_of(token)
+    assert token not in repr(row)
+
+
+async def test_what_burnt_the_first_number_is_warned_of(shop: Shop) -> None:
+    slip = {"title": "Port", "quantity": "1", "unitPrice": {"value": "5.00", "currency": "EUR"}}
+    draft = await shop.draft()
+    changed = await shop.ask("update_invoice", id=draft["id"], json={"items": [{**slip, "vatRate": "0.002"}]})
+    assert changed.status == 200, changed.body
+
+    warnings = (await asked(shop, draft["id"]))["warnings"]
+
+    assert [warning["code"] for warning in warnings] == ["VAT_RATE_NOT_LEGAL", "TOTAL_DIFFERS_FROM_ORDER"]
+
+
+@pytest.mark.parametrize("body", [{}, {"confirmationToken": None}])
+async def test_an_answer_without_a_token_is_the_question_again(shop: Shop, body: dict[str, Any]) -> None:
+    draft = await shop.draft()
+
+    answer = await shop.ask("finalize_invoice", id=draft["id"], json=body)
+
+    assert answer.code == "CONFIRMATION_REQUIRED"
+
+
+async def test_a_yes_in_other_words_is_none(shop: Shop) -> None:
+    draft = await shop.draft()
+
+    answer = await shop.ask("finalize_invoice", id=draft["id"], json={"confirmed": True})
+
+    assert (answer.status, answer.code) == (422, "INVALID")
+
+
+# ------------------------------------------------------------------ the answer
+async def test_the_second_call_burns_a_number_in_the_persons_name(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"], user="marie"))["token"]
+
+    answer = await finalize(shop, draft["id"], token, user="marie")
+
+    assert (answer.status, answer.invoice["number"], answer.invoice["status"]) == (
+        200,
+        "F-2026-001",
+        "unpaid",
+    )
+    (document,) = await shop.rows(financial_documents)
+    assert (document["status"], document["number"], document["workflow_status"]) == (
+        "finalized",
+        "F-2026-001",
+        "finalized",
+    )
+    assert (document["finalized_by"], document["alarm"]) == ("marie", None)
+    (burnt,) = await shop.rows(burnt_numbers)
+    assert (burnt["number"], burnt["document_id"], burnt["burnt_by"]) == (
+        "F-2026-001",
+        document["id"],
+        "marie",
+    )
+    (confirmed,) = await shop.rows(audit_log, action="confirm_finalization")
+    assert (confirmed["actor"], confirmed["details"]["through"]) == ("marie", "api")
+    assert [row["state"] for row in await shop.rows(intents, kind="finalize_invoice")] == ["done"]
+
+
+async def test_both_ids_lead_to_the_same_question(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["local_document_id"]))["token"]
+
+    assert (await finalize(shop, draft["id"], token)).status == 200
+
+
+async def test_a_token_lives_five_minutes_less_a_second(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.stack.wait(minutes=4, seconds=59)
+
+    assert (await finalize(shop, draft["id"], token)).status == 200
+
+
+async def test_at_five_minutes_it_is_dead_and_a_fresh_one_is_given(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.stack.wait(minutes=5)
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.code) == (428, "CONFIRMATION_REQUIRED")
+    fresh = answer.body["confirmation"]["token"]
+    assert fresh != token
+    assert (await finalize(shop, draft["id"], fresh)).status == 200
+
+
+async def test_an_unknown_token_is_answered_with_a_fresh_one(shop: Shop) -> None:
+    draft = await shop.draft()
+
+    answer = await finalize(shop, draft["id"], "made-up")
+
+    assert answer.status == 428
+    assert (await finalize(shop, draft["id"], answer.body["confirmation"]["token"])).status == 200
+
+
+async def test_a_token_serves_once_even_when_qonto_then_fails(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.fault("finalize_client_invoice", Kind.STATUS, status=422)
+    refused = await finalize(shop, draft["id"], token)
+    assert (refused.status, refused.code) == (502, "UPSTREAM_REFUSED")
+
+    again = await finalize(shop, draft["id"], token)
+
+    assert again.status == 428
+    assert again.body["confirmation"]["token"] != token
+
+
+async def test_somebody_elses_token_is_refused_without_a_new_one(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"], user="marie"))["token"]
+
+    answer = await finalize(shop, draft["id"], token, user="paul")
+
+    assert (answer.status, answer.code) == (403, "FORBIDDEN")
+    assert "confirmation" not in answer.body
+    assert (await finalize(shop, draft["id"], token, user="marie")).status == 200
+
+
+async def test_a_token_of_another_document_answers_nothing(shop: Shop) -> None:
+    first, second = await shop.draft(0), await shop.draft(1)
+    token = (await asked(shop, first["id"]))["token"]
+
+    assert (await finalize(shop, second["id"], token)).status == 428
+    assert shop.asked_of_bank("finalize_client_invoice") == []
+
+
+async def test_a_token_of_the_workflow_does_not_open_this_door(shop: Shop) -> None:
+    draft = await shop.draft()
+    await shop.ask("validate_invoice_to_draft", id=draft["id"])
+    workflow = await shop.ask("finalize_invoice_workflow", id=draft["id"])
+
+    answer = await finalize(shop, draft["id"], workflow.body["confirmation"]["token"])
+
+    assert answer.status == 428
+
+
+# ------------------------------------------------------------------ what changed in between
+async def test_a_draft_changed_here_is_asked_about_anew(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    await shop.ask("update_invoice", id=draft["id"], json={"footer": "Merci."})
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.code) == (409, "DOCUMENT_CHANGED")
+    assert shop.asked_of_bank("finalize_client_invoice") == []
+    assert (await finalize(shop, draft["id"], token)).status == 428
+    assert (await finalize(shop, draft["id"], answer.body["confirmation"]["token"])).status == 200
+
+
+async def test_a_draft_changed_on_the_dashboard_is_asked_about_anew(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.on_dashboard(footer(shop, draft["id"]))
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.code) == (409, "DOCUMENT_CHANGED")
+
+
+async def test_a_draft_deleted_on_the_dashboard_is_gone(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.on_dashboard(DeleteClientInvoice(id=draft["id"]))
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.code) == (404, "INVOICE_NOT_FOUND")
+
+
+async def test_what_the_dashboard_has_finalised_is_told_with_its_number_and_kept(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.on_dashboard(FinalizeClientInvoice(id=draft["id"]))
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.code) == (409, "ALREADY_FINALIZED")
+    assert answer.body["details"]["number"] == "F-2026-001"
+    (burnt,) = await shop.rows(burnt_numbers)
+    assert (burnt["number"], burnt["burnt_by"]) == ("F-2026-001", "qonto")
+
+
+async def test_a_final_invoice_is_not_even_asked_about(shop: Shop) -> None:
+    invoice = await shop.final()
+
+    answer = await finalize(shop, invoice["id"])
+
+    assert (answer.status, answer.code) == (409, "ALREADY_FINALIZED")
+    assert "F-2026-001" in answer.body["error"]
+
+
+async def test_a_draft_changed_after_the_last_look_raises_an_alarm(sqlite_url: str) -> None:
+    bank = build_bank(rate_limit="off", clock=ClockState(held=NOON))
+    meddler = Meddler(build_bank_app(bank))
+    async with stack(sqlite_url, bank=bank, transport=meddler) as running:
+        shop = Shop(stack=running, database_url=sqlite_url)
+        draft = await shop.draft()
+        token = (await asked(shop, draft["id"]))["token"]
+        meddler.before_finalize = lambda: shop.on_dashboard(footer(shop, draft["id"]))
+
+        answer = await finalize(shop, draft["id"], token)
+
+        assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
+        assert "confirmé" in answer.invoice["alarm"]
+        assert len(await shop.rows(audit_log, action="finalized_unlike_confirmed")) == 1
+
+
+# ------------------------------------------------------------------ races and lost answers
+async def test_twenty_answers_with_one_token_make_one_number(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+
+    answers = await asyncio.gather(*(finalize(shop, draft["id"], token) for _ in range(20)))
+
+    assert [answer.status for answer in answers].count(200) == 1
+    assert {answer.status for answer in answers} <= {200, 409, 428}
+    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
+    assert len(await shop.rows(burnt_numbers)) == 1
+
+
+async def test_two_people_with_two_tokens_make_one_number(shop: Shop) -> None:
+    draft = await shop.draft()
+    tokens = {user: (await asked(shop, draft["id"], user=user))["token"] for user in ("marie", "paul")}
+
+    answers = await asyncio.gather(
+        *(finalize(shop, draft["id"], token, user=user) for user, token in tokens.items())
+    )
+
+    assert sorted(answer.status for answer in answers) == [200, 409]
+    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
+
+
+async def test_nobody_changes_what_is_being_finalised(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+
+    answers = await asyncio.gather(
+        finalize(shop, draft["id"], token), shop.ask("delete_invoice", id=draft["id"])
+    )
+
+    assert sorted(answer.status for answer in answers) in ([200, 409], [200, 404])
+
+
+async def test_a_lost_answer_is_looked_after_and_told_as_the_success_it_was(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"]))["token"]
+    shop.fault("finalize_client_invoice", Kind.APPLY_THEN_504)
+
+    answer = await finalize(shop, draft["id"], token)
+
+    assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
+    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
+
+
+async def test_when_nobody_can_look_it_is_unknown_and_the_next_reader_finds_the_number(shop: Shop) -> None:
+    draft = await shop.draft()
+    token = (await asked(shop, draft["id"], user="marie"))["token"]
+    shop.fault("finalize_client_invoice", Kind.APPLY_THEN_504)
+    shop.fault("show_client_invoice", Kind.STATUS, status=500, nth=3, count=3)
+
+    lost = await finalize(shop, draft["id"], token, user="marie")
+    shown = await shop.ask("show_invoice", id=draft["id"])
+
+    assert (lost.status, lost.code) == (504, "OUTCOME_UNKNOWN")
+    assert (shown.invoice["status"], shown.invoice["number"]) == ("unpaid", "F-2026-001")
+    (burnt,) = await shop.rows(burnt_numbers)
+    assert (burnt["number"], burnt["burnt_by"]) == ("F-2026-001", "marie")
+
+
+async def test_an_outcome_that_cannot_be_written_down_is_still_told(sqlite_url: str) -> None:
+    async with stack(sqlite_url) as running:
+        shop = Shop(stack=running, database_url=sqlite_url)
+        draft = await shop.draft()
+        token = (await asked(shop, draft["id"]))["token"]
+        jam(sqlite_url)
+
+        answer = await finalize(shop, draft["id"], token)
+
+        assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
+        assert answer.invoice["workflow_status"] == "finalized"
+        assert [row["closed_at"] for row in await shop.rows(intents, kind="finalize_invoice")] == [None]
+
+
+# ------------------------------------------------------------------ who may
+async def test_a_service_is_no_person(sqlite_url: str) -> None:
+    secret = "a-secret-of-at-least-32-bytes-for-tests"
+    settings = {"gateway_auth": "jwt", "gateway_jwt_secret": secret}
+    async with stack(sqlite_url, settings=settings) as running:
+        claims = {"sub": "cron", "role": "service", "exp": 4_000_000_000}
+        bearer = {"Authorization": f"Bearer {jwt.encode(claims, secret)}"}
+
+        answer = await running.client.post("/api/qonto/invoices/x/finalize", headers=bearer)
+
+        assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
+
+
+DIALOG = {"gateway_confirmation": "dialog", "gateway_allowed_origins": ("http://office.test",)}
+BROWSER = {"Origin": "http://office.test", "Sec-Fetch-Site": "same-site"}
+
+
+async def test_in_dialog_mode_a_trusted_page_has_asked_already(sqlite_url: str) -> None:
+    async with stack(sqlite_url, settings=DIALOG) as running:
+        shop = Shop(stack=running, database_url=sqlite_url)
+        draft = await shop.draft()
+
+        answer = await running.client.post(f"/api/qonto/invoices/{draft['id']}/finalize", headers=BROWSER)
+
+        assert (answer.status_code, answer.json()["invoice"]["number"]) == (200, "F-2026-001")
+        (confirmed,) = await shop.rows(audit_log, action="confirm_finalization")
+        assert confirmed["details"]["through"] == "dialog"
+
+
+@pytest.mark.parametrize(
+    ("headers", "settings", "status"),
+    [
+        (BROWSER, {"gateway_allowed_origins": ("http://office.test",)}, 428),
+        ({}, DIALOG, 428),
+        ({"Origin": "http://office.test"}, DIALOG, 428),
+        (BROWSER | {"Sec-Fetch-Site": "cross-site"}, DIALOG, 428),
+        (BROWSER | {"Origin": "http://evil.test"}, DIALOG, 403),
+    ],
+    ids=["mode off", "no browser", "no fetch metadata", "another site", "another origin"],
+)
+async def test_anybody_else_is_asked(
+    sqlite_url: str, headers: dict[str, str], settings: dict[str, Any], status: int
+) -> None:
+    async with stack(sqlite_url, settings=settings) as running:
+        draft = await Shop(stack=running, database_url=sqlite_url).draft()
+
+        answer = await running.client.post(f"/api/qonto/invoices/{draft['id']}/finalize", headers=headers)
+
+        assert answer.status_code == status
+
+
+# ------------------------------------------------------------------ behind the scenes
+def footer(shop: Shop, id: str) -> UpdateClientInvoice:
+    """Somebody types a line on Qonto's dashboard."""
+    invoice = shop.stack.world.find(ClientInvoice, id)
+    assert invoice is not None
+    return UpdateClientInvoice(
+        id=id, client_id=None, iban=None, terms=replace(invoice.terms, footer="Ajouté ailleurs")
+    )
+
+
+class Meddler(httpx.ASGITransport):
+    """The wire to the bank, on which somebody is faster than our finalize."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app)
+        self.before_finalize: Any = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.before_finalize is not None and request.url.path.endswith("/finalize"):
+            self.before_finalize()
+        return await super().handle_async_request(request)
+
+
+def jam(sqlite_url: str) -> None:
+    """The register takes nothing more."""
+    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
+        connection.execute(
+            "CREATE TRIGGER jammed BEFORE INSERT ON burnt_numbers BEGIN SELECT RAISE(ABORT, 'jammed'); END"
+        )
+    connection.close()
