@@ -9,6 +9,7 @@ costs one fsync a turn, 0.1 ms on the machine this was measured on, shared by al
 locking_mode=EXCLUSIVE: one bank a file; the lock dies with its process.
 """
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from mock_qonto.state import refusing
 APPLICATION = 0x514F4E54
 """QONT: marks the file as ours."""
 FORMAT = 1
+
+CHUNK = 1000
+"""Rows read at a time."""
 
 Row = tuple[str, str, bytes]
 """(world, what, body): *what* is the name of an event's class, or a small word of the log's own."""
@@ -38,15 +42,20 @@ class StateFile:
         self._connection = connection
 
     def __len__(self) -> int:
-        (count,) = self._connection.execute("SELECT count(*) FROM log").fetchone()
+        with self._undamaged():
+            (count,) = self._connection.execute("SELECT count(*) FROM log").fetchone()
         return int(count)
 
     def rows(self) -> Iterator[Row]:
         """Every row, oldest first."""
-        try:
-            yield from self._connection.execute("SELECT world, what, body FROM log ORDER BY seq")
-        except sqlite3.DatabaseError as why:
-            raise refusing.damaged(self.path, why) from None
+        with self._undamaged():
+            cursor = self._connection.execute("SELECT world, what, body FROM log ORDER BY seq")
+        while True:
+            with self._undamaged():
+                rows = cursor.fetchmany(CHUNK)
+            if not rows:
+                return
+            yield from rows
 
     def append(self, rows: Iterable[Row]) -> None:
         """All of *rows* or, with sqlite3.Error, none."""
@@ -66,6 +75,13 @@ class StateFile:
 
     def close(self) -> None:
         self._connection.close()
+
+    @contextlib.contextmanager
+    def _undamaged(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as why:
+            raise refusing.damaged(self.path, why) from None
 
     def _in_transaction(self, work: Callable[[], object]) -> None:
         self._connection.execute("BEGIN IMMEDIATE")

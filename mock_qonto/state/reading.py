@@ -130,9 +130,10 @@ class Reader:
     # ------------------------------------------------------------------ snapshots
     def _take_snapshot(self, slug: str, parsed: Any) -> None:
         taken: Taken = self._log.decode(Taken.__name__, parsed)
+        snapshot = self._snapshot_of(taken, taken.contents)  # perhaps like the one it takes the place of
         snapshots = self._bank.worlds[slug].snapshots
         snapshots.pop(taken.name, None)  # the newest comes last, as where it was taken
-        snapshots[taken.name] = self._snapshot_of(taken, taken.contents)
+        snapshots[taken.name] = snapshot
 
     def _drop_snapshot(self, slug: str, parsed: Any) -> None:
         dropped: Dropped = self._log.decode(Dropped.__name__, parsed)

@@ -36,6 +36,7 @@ def adopt(bank: Bank, asked: ServerSettings, switches: Callable[[str], Mapping[s
             f"{asked.state} holds the bank of {world.slug!r}, QONTO_ORGANIZATION_ID says "
             f"{asked.organization!r}: set it to the former, or choose another file with --state"
         )
+    _add_new_switches(bank, switches)
     _turn_settings(world, asked, switches)
     if asked.clock is not None:
         _turn_clock(bank, world, asked.clock)

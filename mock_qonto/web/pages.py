@@ -97,8 +97,8 @@ def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, pagin
     if not rows:
         return Reply(200, opening + closing)
     # Put where they belong before everything is joined: a long list is copied once.
-    rows[0] = opening + rows[0]
-    rows[-1] += closing
+    rows[0] = b"".join((opening, rows[0]))
+    rows[-1] = b"".join((rows[-1], closing))
     return Reply(200, b",".join(rows))
 
 

@@ -22,9 +22,8 @@ def reply_body(call: Call, status: int, body: Mapping[str, Any]) -> Reply:
 
 def reply_one(call: Call, view: View[R], record: R, *, created: bool = False) -> Reply:
     """`{"<one>": record}`; a create answers 200 or 201, as its edition's contract says."""
-    fragment = call.renderer.fragment(call.world, call.contract, view, record)
     status = call.operation.success_status if created else 200
-    return Reply(status, b'{"' + view.one.encode() + b'":' + fragment + b"}")
+    return Reply(status, call.renderer.whole(call.world, call.contract, view, record))
 
 
 def reply_empty(status: int = 204) -> Reply:

@@ -3,7 +3,7 @@ How schemathesis is set up here: the same requests every time, nothing kept betw
 valid request accounted for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -19,6 +19,7 @@ from tests.fuzz.checks import AnyCase  # the module registers the checks
 from tests.fuzz.stage import Stage
 
 Sample = dict[tuple[str, int], Response]
+Reply = Callable[[Response, AnyCase], AnyCase | None]
 
 SEED = 20260219
 STEPS = 25
@@ -73,9 +74,13 @@ class Plan:
 
     def _operation(self, id: str) -> dict[str, Any]:
         refusals = [str(status) for status in self.refusals.get(id, ())]
+        broken = [status for status in refusals if status.startswith("5")]
         return {
             "include-operation-id": id,
-            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", *refusals]}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": ["2xx", *refusals]},
+                "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", *broken]},
+            },
             "parameters": {
                 where: {"dictionary": _name(id, where), "probability": KNOWN_SHARE}
                 for where in self.known.get(id, ())
@@ -83,11 +88,14 @@ class Plan:
         }
 
 
-def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> Sample:
+def play(
+    schema: BaseSchema, stage: Stage, *, scenarios: int, reply: Reply = lambda _response, _case: None
+) -> Sample:
     """
     Scenarios of many steps, each beginning in the same world; between the steps time passes.
 
-    Gives back one answer of every operation and status that came up.
+    *reply* is what somebody says at once to an answer, half of the times, and to what comes back. Gives back
+    one answer of every operation and status that came up.
     """
     sample: Sample = {}
     machine: Any = schema.as_state_machine()
@@ -99,21 +107,25 @@ def play(schema: BaseSchema, stage: Stage, *, scenarios: int) -> Sample:
 
         def before_call(self, case: AnyCase) -> None:
             self.steps += 1
-            # Not drawn, and not taken from ids either, which are new every time: the same scenario takes the
-            # same time when it is played again.
-            chance = crc32(f"{self.steps} {case.operation.label}".encode())
-            stage.advance(WAITS_S[chance % len(WAITS_S)])
+            stage.advance(WAITS_S[self.chance(case) % len(WAITS_S)])
             stage.meanwhile()
 
         @rule(seconds=st.sampled_from(WAITS_S))
         def wait(self, seconds: int) -> None:
-            """Always possible: a scenario in which every link has been followed must not end for want of one."""
+            """Always possible: Hypothesis gives a run up when in one scenario nothing more can be done."""
             stage.advance(seconds)
             stage.meanwhile()
 
         def after_call(self, response: Response, case: AnyCase) -> None:
             super().after_call(response, case)
             sample.setdefault((case.operation.label, response.status_code), response)
+            said = reply(response, case) if self.chance(case) % 2 else None
+            while said is not None:
+                said = reply(said.call_and_validate(), said)
+
+        def chance(self, case: AnyCase) -> int:
+            """Not drawn, nor taken from ids, which are new every time: played again it goes the same way."""
+            return crc32(f"{self.steps} {case.operation.label}".encode())
 
     Scenario.run(
         settings=hypothesis.settings(

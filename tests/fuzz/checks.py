@@ -86,11 +86,34 @@ def the_mock_says_that_it_is_one(ctx: CheckContext, response: Response, case: An
         assert "x-mock-qonto" in response.headers, "the answer could be taken for Qonto's"
 
 
+# ---------------------------------------------------------------- the gateway's own manners
+@schemathesis.check
+def what_is_at_the_bank_is_found(ctx: CheckContext, response: Response, case: AnyCase) -> None:
+    """
+    In place of `ensure_resource_availability`.
+
+    It does not know that `DELETE /invoices/{id}/delete` deletes `/invoices/{id}`, nor that a draft is there
+    and its PDF is not.
+    """
+    history = _history(case)
+    if history is None or not history.calls:
+        return
+    call = history.calls[-1]
+    code = call.answered.get("code") if isinstance(call.answered, dict) else None
+
+    assert code != "INVOICE_NOT_FOUND" or call.invoice not in history.now, f"{call.invoice} is at the bank"
+
+
 # ---------------------------------------------------------------- helpers
 def _hold(rule: rules.Rule, case: AnyCase) -> None:
-    history = getattr(case.operation.app, "history", None)
-    if isinstance(history, History):
+    history = _history(case)
+    if history is not None:
         rule(history)
+
+
+def _history(case: AnyCase) -> History | None:
+    history = getattr(case.operation.app, "history", None)
+    return history if isinstance(history, History) else None
 
 
 def _asked(response: Response) -> tuple[str, str]:

@@ -76,10 +76,6 @@ class Stage(ABC):
         """Every scenario begins in the world as it is now."""
         self._first_morning = self.world.snapshot()
 
-    def has_moved(self) -> bool:
-        """Whether anything happened at the bank since the scenario began, the passing of time included."""
-        return bool(self.bank.journal.entries) or self.world.clock.now != self._first_morning.clock.held
-
     def meanwhile(self) -> None:  # noqa: B027  - nothing goes on unless a stage says so
         """Between two steps."""
 

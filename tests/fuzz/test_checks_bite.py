@@ -226,5 +226,11 @@ def test_manners_that_are_not_qontos_are_named() -> None:
     }
 
 
+def test_an_invoice_that_is_not_found_and_is_there_is_named() -> None:
+    lost = called("show_invoice", status=404, answered={"code": "INVOICE_NOT_FOUND"}, invoice="i-1")
+
+    assert "what_is_at_the_bank_is_found" in failures_of(Toy(through_the_gateway(lost)))
+
+
 def test_an_exception_of_the_application_is_a_server_error() -> None:
     assert "Server error" in failures_of(ToyWithABug(IN_ORDER))

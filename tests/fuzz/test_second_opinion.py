@@ -9,7 +9,7 @@ from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
 import contracts
-from tests.fuzz import bank_plan
+from tests.fuzz import bank_plan, gateway_plan
 from tests.fuzz.campaign import play
 
 pytestmark = pytest.mark.fuzz
@@ -22,6 +22,16 @@ def test_openapi_core_finds_nothing_wrong_with_the_bank(edition: str) -> None:
     schema = bank_plan.load(edition, said=bank_plan.SAID_IN_SCENARIOS)
 
     wrong, judged = second_opinion(schema, contracts.load("qonto", edition).document)
+
+    assert judged > 20
+    assert not wrong
+
+
+@pytest.mark.parametrize("edition", contracts.EDITIONS)
+def test_openapi_core_finds_nothing_wrong_with_the_gateway(edition: str) -> None:
+    schema = gateway_plan.load(edition, said=gateway_plan.SAID_IN_SCENARIOS)
+
+    wrong, judged = second_opinion(schema, contracts.load("gateway").document)
 
     assert judged > 20
     assert not wrong

@@ -13,11 +13,12 @@ SERVER = "postgresql://postgres@127.0.0.1:5432"
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
+def throwaway_postgres(copy_of: str = f"{SERVER}/template1") -> Iterator[str]:
     """Skips the test where there is no server, unless REQUIRE_POSTGRES says that there must be one."""
+    template = copy_of.rpartition("/")[2]
     name = f"qo_test_{secrets.token_hex(6)}"
     try:
-        asyncio.run(_on_the_server(f'CREATE DATABASE "{name}"'))
+        asyncio.run(_on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     except OSError as error:
         if os.environ.get("REQUIRE_POSTGRES"):
             raise

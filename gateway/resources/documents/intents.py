@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, Select, select, text, update
+from sqlalchemy import RowMapping, Select, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from gateway.clock import Clock
@@ -24,6 +24,14 @@ _INSTANCE_KEY, _SINCE_KEY, _ASKED_KEY = "instance", "since", "asked"
 _C = intents.c
 # In the words of the partial index: with parameters in their place, neither database would use it.
 _PENDING: Final = text("closed_at IS NULL")
+
+
+def _pending() -> Select[Any]:
+    return select(intents).where(_PENDING)
+
+
+# Asked with every request, and empty most of the time: built once.
+_LIST_PENDING = _pending().order_by(_C.created_at).limit(bindparam("limit"))
 
 
 def opened(
@@ -120,17 +128,13 @@ async def find_pending_creation(tx: Tx, sales_order_id: str) -> Intent | None:
 
 async def list_pending(tx: Tx, *, limit: int) -> tuple[Intent, ...]:
     """Oldest first."""
-    statement = _pending().order_by(_C.created_at).limit(limit)
-    return tuple(_intent(row) for row in (await tx.execute(statement)).mappings())
+    rows = (await tx.execute(_LIST_PENDING, {"limit": limit})).mappings()
+    return tuple(_intent(row) for row in rows)
 
 
 async def list_pending_of(tx: Tx, document_id: str) -> tuple[Intent, ...]:
     statement = _pending().where(_C.document_id == document_id)
     return tuple(_intent(row) for row in (await tx.execute(statement)).mappings())
-
-
-def _pending() -> Select[Any]:
-    return select(intents).where(_PENDING)
 
 
 def _stored(intent: Intent) -> dict[str, Any]:

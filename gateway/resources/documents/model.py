@@ -160,6 +160,7 @@ class Payment:
 
 class IntentKind(StrEnum):
     CREATE_INVOICE = "create_invoice"
+    UPDATE = "update"
     FINALIZE_INVOICE = "finalize_invoice"
     MARK_PAID = "mark_paid"
     CANCEL = "cancel"

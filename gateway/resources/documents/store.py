@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from gateway.db import Tx
@@ -51,11 +51,24 @@ _READ_ONLY = frozenset({"has_stored_pdf"})
 _FIELDS = tuple(field.name for field in fields(Document) if field.name not in _READ_ONLY)
 
 
+def _selected() -> Select[Any]:
+    kept = stored_pdfs.c.document_id.is_not(None).label("has_stored_pdf")
+    return select(financial_documents, kept).join(
+        stored_pdfs, stored_pdfs.c.document_id == _COLUMNS.id, isouter=True
+    )
+
+
+# Asked with every request: built once, since building it takes longer than answering it.
+_FIND = _selected().where(
+    (_COLUMNS.id == bindparam("named")) | (_COLUMNS.qonto_id == bindparam("named")),
+    _COLUMNS.document_type == bindparam("type"),
+)
+
+
 # ------------------------------------------------------------------ reading
 async def find(tx: Tx, id: str, document_type: DocumentType) -> Document | None:
     """By the gateway's id or by Qonto's; a deleted one too."""
-    named = (_COLUMNS.id == id) | (_COLUMNS.qonto_id == id)
-    rows = (await tx.execute(_selected().where(named, _COLUMNS.document_type == document_type))).mappings()
+    rows = (await tx.execute(_FIND, {"named": id, "type": document_type.value})).mappings()
     found = [_document(row) for row in rows]
     return next((document for document in found if document.id == id), found[0] if found else None)
 
@@ -198,13 +211,6 @@ async def add_payment(tx: Tx, payment: Payment) -> None:
 
 
 # ------------------------------------------------------------------ rows and values
-def _selected() -> Select[Any]:
-    kept = stored_pdfs.c.document_id.is_not(None).label("has_stored_pdf")
-    return select(financial_documents, kept).join(
-        stored_pdfs, stored_pdfs.c.document_id == _COLUMNS.id, isouter=True
-    )
-
-
 async def _add_items(tx: Tx, document_id: str, items: Sequence[DocumentItem]) -> None:
     if not items:
         return

@@ -5,8 +5,7 @@ Rule 1: only what is given changes; an empty text clears.
 Rule 2: lines are replaced as a whole, except the fees: each has its field, and stays until that field (or a
         line of its own title) says otherwise.
 Rule 3: our lines and totals are Qonto's, read back from its answer.
-
-A change can be said twice without being done twice, so it needs no intent.
+Rule 4: a change is announced by an intent like any other act, so that nobody finalises what is being changed.
 """
 
 from collections.abc import Sequence
@@ -14,13 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from gateway.errors import GatewayError, invalid
+from gateway.errors import invalid
 from gateway.money import plain
-from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
-from gateway.resources.documents import store
-from gateway.resources.documents.model import Document, PostalAddress
+from gateway.resources.documents import intents, store
+from gateway.resources.documents.model import Document, IntentKind, IntentState, PostalAddress
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.acting import recheck
+from gateway.resources.invoices.acting import ask_once
 from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import FEE_TITLES, adopt, record
 from gateway.resources.invoices.model import (
@@ -29,9 +27,7 @@ from gateway.resources.invoices.model import (
     Known,
     check_changeable,
     content_hash,
-    not_found,
 )
-from gateway.resources.invoices.recovery import not_done
 from gateway.resources.invoices.service import show_invoice
 from gateway.resources.orders.lines import CustomLine, FeesAsked, custom, fee_lines, merged
 from gateway.resources.orders.model import Fees
@@ -70,41 +66,29 @@ async def update_invoice(clerk: Clerk, id: str, asked: InvoiceChanges) -> Known:
     if not body and not _local(asked):
         return known
     document = known.document or await adopt(clerk, invoice)
+    intent = None
     if body:
-        invoice = await _changed(clerk, Known(invoice=invoice, document=document), body)
+        intent, changed = await ask_once(
+            clerk,
+            Known(invoice=invoice, document=document),
+            IntentKind.UPDATE,
+            lambda: upstream.update(clerk.qonto, known.invoice.id, body),
+            check=check_changeable,
+            payload={"before": content_hash(invoice)},
+        )
+        assert changed is not None, "a changed draft is there"
+        invoice = changed
     now = clerk.clock.now()
     async with clerk.db.transaction() as tx:
         present = await store.lock(tx, document.id) or document
+        if intent is not None:
+            await intents.close(tx, intent, IntentState.DONE, now)
         await record(tx, present, invoice, by=clerk.user_id, now=now, action="update_invoice")
         local = _local(asked) | _fee_columns(present, invoice, asked)
         if local:
             await store.change(tx, document.id, now, **local)
         document = await store.lock(tx, document.id) or document
     return Known(invoice=invoice, document=document)
-
-
-async def _changed(clerk: Clerk, known: Known, body: dict[str, Any]) -> Invoice:
-    before = known.invoice
-    try:
-        return await upstream.update(clerk.qonto, before.id, body)
-    except AmbiguousOutcome as lost:
-        seen = await _seen(clerk, before.id, lost)
-        if content_hash(seen) == content_hash(before):
-            raise not_done(lost) from lost
-        return seen
-    except UpstreamRefusal:
-        await recheck(clerk, before.id, known.document, check_changeable)
-        raise
-
-
-async def _seen(clerk: Clerk, qonto_id: str, lost: GatewayError) -> Invoice:
-    try:
-        seen = await upstream.show(clerk.qonto, qonto_id)
-    except GatewayError as error:
-        raise lost from error
-    if seen is None:
-        raise not_found()
-    return seen
 
 
 # ------------------------------------------------------------------ what Qonto is told

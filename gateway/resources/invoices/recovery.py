@@ -33,7 +33,7 @@ from gateway.resources.invoices import upstream
 from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.created import creation_in, find_created, record_created
 from gateway.resources.invoices.learning import record
-from gateway.resources.invoices.model import Invoice, InvoiceStatus
+from gateway.resources.invoices.model import Invoice, InvoiceStatus, content_hash
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ _AT_ONCE: Final = 20
 
 _ACTIONS: Final = {
     IntentKind.CREATE_INVOICE: "create_invoice",
+    IntentKind.UPDATE: "update_invoice",
     IntentKind.FINALIZE_INVOICE: "finalize_invoice",
     IntentKind.MARK_PAID: "mark_invoice_paid",
     IntentKind.CANCEL: "cancel_invoice",
@@ -81,28 +82,35 @@ async def settle_intent(clerk: Clerk, intent: Intent) -> bool:
     if not intent.asked:
         await _close(clerk, intent, IntentState.FAILED)
         return True
-    if intent.kind is IntentKind.CREATE_INVOICE:
-        created = await find_created(clerk, creation_in(intent))
-        if created is not None:
-            async with clerk.db.transaction() as tx:
-                await record_created(tx, clerk, intent, created)
-            return True
-    else:
-        assert intent.qonto_id is not None
-        seen = await upstream.show(clerk.qonto, intent.qonto_id)
-        if took_effect(intent, seen):
-            await conclude(clerk, intent, seen)
-            return True
-    if not late(clerk, intent):
+    seen = await _look(clerk, intent)
+    if not await _in_its_world(clerk):
         return False
-    # An e-mail leaves no trace we could look for.
-    unknowable = intent.kind is IntentKind.SEND
-    await _close(clerk, intent, IntentState.UNKNOWN if unknowable else IntentState.FAILED)
-    return True
+    if intent.kind is IntentKind.CREATE_INVOICE and seen is not None:
+        async with clerk.db.transaction() as tx:
+            await record_created(tx, clerk, intent, seen)
+        return True
+    if took_effect(intent, seen):
+        await conclude(clerk, intent, seen)
+        return True
+    if late(clerk, intent):
+        # An e-mail leaves no trace we could look for.
+        unknowable = intent.kind is IntentKind.SEND
+        await _close(clerk, intent, IntentState.UNKNOWN if unknowable else IntentState.FAILED)
+        return True
+    return False
+
+
+async def _look(clerk: Clerk, intent: Intent) -> Invoice | None:
+    if intent.kind is IntentKind.CREATE_INVOICE:
+        return await find_created(clerk, creation_in(intent))
+    assert intent.qonto_id is not None
+    return await upstream.show(clerk.qonto, intent.qonto_id)
 
 
 def took_effect(intent: Intent, seen: Invoice | None) -> bool:
     match intent.kind:
+        case IntentKind.UPDATE:
+            return seen is not None and content_hash(seen) != intent.payload["before"]
         case IntentKind.DELETE:
             return seen is None
         case IntentKind.FINALIZE_INVOICE:
@@ -193,6 +201,12 @@ def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
 async def _close(clerk: Clerk, intent: Intent, state: IntentState) -> None:
     async with clerk.db.transaction() as tx:
         await intents.close(tx, intent, state, clerk.clock.now())
+
+
+async def _in_its_world(clerk: Clerk) -> bool:
+    """What another world shows, or does not show, says nothing about what was asked of this one."""
+    async with clerk.db.reading() as tx:
+        return await store.is_of_world(tx, clerk.world_id)
 
 
 async def _doubt(clerk: Clerk, intent: Intent) -> None:

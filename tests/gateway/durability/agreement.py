@@ -1,5 +1,5 @@
 """
-What must be true of both sides whatever died in between, read from the bank's memory and from the database.
+What must be true of both sides whatever died in between:
 
  - at most one invoice is active at the bank for an order;
  - every invoice of the bank has its row, every row that is not deleted its invoice, and they say the same;
@@ -9,7 +9,8 @@ What must be true of both sides whatever died in between, read from the bank's m
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,35 +27,50 @@ from gateway.db.tables import (
 )
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.resources.client_invoices.messages import ClientInvoiceFinalized
-from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
+from mock_qonto.resources.client_invoices.model import ClientInvoice
 from tests.gateway.durability.mortal import House
 
 Rows = list[Mapping[str, Any]]
 STORED = {"draft": "draft", "unpaid": "finalized", "paid": "paid", "canceled": "cancelled"}
+_READ = (financial_documents, financial_document_items, payments, burnt_numbers, confirmations, intents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class There:
+    """An invoice as the bank has it."""
+
+    id: str
+    status: str
+    number: str | None
+    order: str | None
+    total_cents: int
+    lines: int
 
 
 async def disagreements(at: House) -> list[str]:
     """Empty when both sides say the same; else what is wrong, in words."""
-    db = Database.open(at.database_url)
-    try:
-        rows = {table.name: await _rows(db, table) for table in _READ}
-    finally:
-        await db.close()
-    invoices = at.bank.default_world.all(ClientInvoice)
+    return await differences(at.database_url, _in_memory(at.bank), finalized=_finalized(at.bank))
+
+
+async def differences(database_url: str, there: Sequence[There], *, finalized: int) -> list[str]:
+    """*finalized* is how often the bank has made an invoice final."""
+    rows = await kept(database_url)
+    confirmed = sum(row["used_at"] is not None for row in rows["confirmations"])
     return [
-        *_more_than_one(invoices),
-        *_differing(invoices, rows),
-        *_numbers(invoices, rows["burnt_numbers"]),
-        *_unconfirmed(at.bank, rows["confirmations"]),
-        *(
-            f"an intent to {one['kind']} is left {one['state']}"
-            for one in rows["intents"]
-            if one["closed_at"] is None
-        ),
+        *_more_than_one(there),
+        *_differing({one.id: one for one in there}, rows),
+        *_numbers(there, rows["burnt_numbers"]),
+        *([f"{finalized} finalised, {confirmed} confirmed"] if finalized > confirmed else []),
+        *_left_open(rows["intents"]),
     ]
 
 
-_READ = (financial_documents, financial_document_items, payments, burnt_numbers, confirmations, intents)
+async def kept(database_url: str) -> dict[str, Rows]:
+    db = Database.open(database_url)
+    try:
+        return {table.name: await _rows(db, table) for table in _READ}
+    finally:
+        await db.close()
 
 
 async def _rows(db: Database, table: Table) -> Rows:
@@ -62,38 +78,55 @@ async def _rows(db: Database, table: Table) -> Rows:
         return [dict(row) for row in (await tx.execute(select(table))).mappings()]
 
 
-def _more_than_one(invoices: list[ClientInvoice]) -> list[str]:
-    active = Counter(one.terms.purchase_order for one in invoices if one.status is not Status.CANCELED)
+# ------------------------------------------------------------------ the bank in this process
+def _in_memory(bank: Bank) -> list[There]:
+    return [
+        There(
+            id=one.id,
+            status=one.status.value,
+            number=one.number,
+            order=one.terms.purchase_order,
+            total_cents=one.bill.total.total_cents,
+            lines=len(one.terms.items),
+        )
+        for one in bank.default_world.all(ClientInvoice)
+    ]
+
+
+def _finalized(bank: Bank) -> int:
+    happened = (event for _, entry in bank.journal.entries for event in entry.events)
+    return sum(isinstance(event, ClientInvoiceFinalized) for event in happened)
+
+
+# ------------------------------------------------------------------ what is wrong, in words
+def _more_than_one(there: Sequence[There]) -> list[str]:
+    active = Counter(one.order for one in there if one.status != "canceled")
     twice = {order: count for order, count in active.items() if count > 1}
     return [f"order {order} has {count} active invoices at the bank" for order, count in twice.items()]
 
 
-def _differing(invoices: list[ClientInvoice], rows: Mapping[str, Rows]) -> list[str]:
-    kept = {row["qonto_id"]: row for row in rows["financial_documents"] if row["deleted_at"] is None}
-    found = {one.id: one for one in invoices}
-    wrong = [
-        f"the bank's {one.status} invoice {id} has no row" for id, one in found.items() if id not in kept
-    ]
-    for id, row in kept.items():
-        invoice = found.get(id)
-        if invoice is None:
+def _differing(there: Mapping[str, There], rows: Mapping[str, Rows]) -> list[str]:
+    here = {row["qonto_id"]: row for row in rows["financial_documents"] if row["deleted_at"] is None}
+    wrong = [f"the bank's {there[id].status} invoice {id} has no row" for id in there.keys() - here.keys()]
+    for id, row in here.items():
+        if id not in there:
             wrong.append(f"the {row['status']} row {id} has no invoice at the bank")
             continue
         lines = sum(line["document_id"] == row["id"] for line in rows["financial_document_items"])
         paid = sum((one["amount"] for one in rows["payments"] if one["document_id"] == row["id"]), Decimal(0))
-        wrong += [f"row {id}: {word}" for word in _unlike(invoice, row, lines=lines, paid=paid)]
+        wrong += [f"row {id}: {word}" for word in _unlike(there[id], row, lines=lines, paid=paid)]
     return wrong
 
 
-def _unlike(invoice: ClientInvoice, row: Mapping[str, Any], *, lines: int, paid: Decimal) -> list[str]:
-    total = Decimal(invoice.bill.total.total_cents).scaleb(-2)
-    due = total if invoice.status is Status.PAID else Decimal(0)
+def _unlike(invoice: There, row: Mapping[str, Any], *, lines: int, paid: Decimal) -> list[str]:
+    total = Decimal(invoice.total_cents).scaleb(-2)
+    due = total if invoice.status == "paid" else Decimal(0)
     pairs = {
-        "status": (row["status"], STORED[invoice.status.value]),
-        "qonto_status": (row["qonto_status"], invoice.status.value),
+        "status": (row["status"], STORED[invoice.status]),
+        "qonto_status": (row["qonto_status"], invoice.status),
         "number": (row["number"], invoice.number),
         "total": (row["total_amount"], total),
-        "lines": (lines, len(invoice.terms.items)),
+        "lines": (lines, invoice.lines),
         "amount_paid": (row["amount_paid"], due),
         "payments": (paid, due),
     }
@@ -101,18 +134,11 @@ def _unlike(invoice: ClientInvoice, row: Mapping[str, Any], *, lines: int, paid:
     return [f"{name} is {here!r} here and {there!r} there" for name, (here, there) in unlike.items()]
 
 
-def _numbers(invoices: list[ClientInvoice], burnt: Rows) -> list[str]:
-    given = {one.number for one in invoices if one.number is not None}
+def _numbers(there: Sequence[There], burnt: Rows) -> list[str]:
+    given = {one.number for one in there if one.number is not None}
     written = {row["number"] for row in burnt}
     lost = [f"number {number} is not in the register" for number in given - written]
     return lost + [f"number {number} is in the register and nowhere else" for number in written - given]
-
-
-def _unconfirmed(bank: Bank, asked: Rows) -> list[str]:
-    happened = (event for _, entry in bank.journal.entries for event in entry.events)
-    finalized = sum(isinstance(event, ClientInvoiceFinalized) for event in happened)
-    confirmed = sum(row["used_at"] is not None for row in asked)
-    return [f"{finalized} finalised, {confirmed} confirmed"] if finalized > confirmed else []
 
 
 def _left_open(intended: Rows) -> list[str]:

@@ -2,12 +2,17 @@
 
 import asyncio
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from tests.gateway.databases import throwaway_postgres
 from tests.gateway.durability.mortal import NewDatabase, gateway, house
+
+POSTGRES_DATABASES = 10
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +33,21 @@ def new_database(seeded: Path, tmp_path: Path) -> NewDatabase:
         return f"sqlite:///{path}"
 
     return new
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres() -> Iterator[str]:
+    with throwaway_postgres() as url:
+        asyncio.run(_start_once(url))
+        yield url
+
+
+@pytest.fixture
+def postgres_databases(seeded_postgres: str) -> Iterator[NewDatabase]:
+    """Made beforehand: the server is asked before the test's own loop runs."""
+    with ExitStack() as made:
+        urls = [made.enter_context(throwaway_postgres(seeded_postgres)) for _ in range(POSTGRES_DATABASES)]
+        yield iter(urls).__next__
 
 
 async def _start_once(url: str) -> None:

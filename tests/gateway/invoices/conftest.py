@@ -1,4 +1,4 @@
-"""Every test here runs in both editions and on both databases, each on a copy of one seeded database."""
+"""Every test here runs in both editions and on both databases, on a copy of a database seeded once."""
 
 import asyncio
 import secrets
@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
 from tests.gateway.databases import SERVER, throwaway_postgres
 from tests.gateway.invoices.shop import Shop, made_on_the_dashboard
 from tests.gateway.support import stack
@@ -28,9 +29,29 @@ def seeded_postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
+@pytest.fixture(
+    params=[
+        ("sqlite", "guide"),
+        ("sqlite", "2026-11"),
+        # What a database does differently does not depend on the edition.
+        pytest.param(("postgres", "guide"), marks=pytest.mark.postgres),
+    ],
+    ids="-".join,
+)
+def ground(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """The database, and the edition the bank speaks."""
+    pair: tuple[str, str] = request.param
+    return pair
+
+
+@pytest.fixture
+def edition(ground: tuple[str, str]) -> str:
+    return ground[1]
+
+
+@pytest.fixture
+def database_url(ground: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if ground[0] == "sqlite":
         path = tmp_path / "gateway.db"
         shutil.copy(request.getfixturevalue("seeded_sqlite"), path)
         yield f"sqlite:///{path}"
@@ -40,12 +61,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     asyncio.run(_on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
     yield f"{SERVER}/{name}"
     asyncio.run(_on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
-@pytest.fixture(params=["guide", "2026-11"])
-def edition(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
 
 
 @pytest.fixture
@@ -58,6 +73,12 @@ async def shop(database_url: str, edition: str) -> AsyncIterator[Shop]:
 async def elsewhere(shop: Shop) -> str:
     """The id of a draft that was made on Qonto's dashboard, for a client made there too."""
     return await made_on_the_dashboard(shop)
+
+
+@pytest.fixture
+async def finalized_elsewhere(shop: Shop, elsewhere: str) -> str:
+    shop.on_dashboard(FinalizeClientInvoice(id=elsewhere))
+    return elsewhere
 
 
 async def _start_once(url: str) -> None:

@@ -1,4 +1,4 @@
-"""A shop with demo orders: the gateway in front, the bank behind, and every answer held against the contract."""
+"""A shop with demo orders: the gateway in front, the bank behind, every answer held against the contract."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

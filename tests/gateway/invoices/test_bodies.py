@@ -25,7 +25,7 @@ MODELS = (
 
 
 def normalised(document: dict[str, Any], schema: Any) -> Any:
-    """One named normalisation: references followed, prose dropped, `X or null` written one way, const as enum."""
+    """References followed, prose dropped, `X or null` written one way."""
     schema = resolve(document, schema)
     if isinstance(schema, list):
         return [normalised(document, one) for one in schema]

@@ -1,12 +1,8 @@
 """POST /api/qonto/invoices/{id}/finalize: a person is asked, answers once, and a number is burnt."""
 
-import asyncio
-import sqlite3
-from dataclasses import replace
 from typing import Any
 
 import httpx
-import jwt
 import pytest
 from starlette.types import ASGIApp
 
@@ -14,29 +10,13 @@ from gateway.confirmation import hash_of
 from gateway.db.tables import audit_log, burnt_numbers, confirmations, financial_documents, intents
 from mock_qonto.app import build_bank, build_bank_app
 from mock_qonto.kernel.clock import ClockState
-from mock_qonto.resources.client_invoices.messages import (
-    DeleteClientInvoice,
-    FinalizeClientInvoice,
-    UpdateClientInvoice,
-)
-from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.client_invoices.messages import DeleteClientInvoice, FinalizeClientInvoice
 from mock_qonto.web.faults import Kind
-from tests.gateway.invoices.shop import Answer, Shop
+from tests.gateway.invoices.confirming import asked, finalize, footer
+from tests.gateway.invoices.shop import Shop
 from tests.gateway.support import NOON, stack
 
 pytestmark = pytest.mark.anyio
-
-
-async def finalize(shop: Shop, id: str, token: str | None = None, *, user: str | None = None) -> Answer:
-    body = None if token is None else {"confirmationToken": token}
-    return await shop.ask("finalize_invoice", id=id, json=body, user=user)
-
-
-async def asked(shop: Shop, id: str, *, user: str | None = None) -> dict[str, Any]:
-    answer = await finalize(shop, id, user=user)
-    assert (answer.status, answer.code) == (428, "CONFIRMATION_REQUIRED")
-    confirmation: dict[str, Any] = answer.body["confirmation"]
-    return confirmation
 
 
 # ------------------------------------------------------------------ the question
@@ -275,143 +255,7 @@ async def test_a_draft_changed_after_the_last_look_raises_an_alarm(sqlite_url: s
         assert len(await shop.rows(audit_log, action="finalized_unlike_confirmed")) == 1
 
 
-# ------------------------------------------------------------------ races and lost answers
-async def test_twenty_answers_with_one_token_make_one_number(shop: Shop) -> None:
-    draft = await shop.draft()
-    token = (await asked(shop, draft["id"]))["token"]
-
-    answers = await asyncio.gather(*(finalize(shop, draft["id"], token) for _ in range(20)))
-
-    assert [answer.status for answer in answers].count(200) == 1
-    assert {answer.status for answer in answers} <= {200, 409, 428}
-    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
-    assert len(await shop.rows(burnt_numbers)) == 1
-
-
-async def test_two_people_with_two_tokens_make_one_number(shop: Shop) -> None:
-    draft = await shop.draft()
-    tokens = {user: (await asked(shop, draft["id"], user=user))["token"] for user in ("marie", "paul")}
-
-    answers = await asyncio.gather(
-        *(finalize(shop, draft["id"], token, user=user) for user, token in tokens.items())
-    )
-
-    assert sorted(answer.status for answer in answers) == [200, 409]
-    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
-
-
-async def test_nobody_changes_what_is_being_finalised(shop: Shop) -> None:
-    draft = await shop.draft()
-    token = (await asked(shop, draft["id"]))["token"]
-
-    answers = await asyncio.gather(
-        finalize(shop, draft["id"], token), shop.ask("delete_invoice", id=draft["id"])
-    )
-
-    assert sorted(answer.status for answer in answers) in ([200, 409], [200, 404])
-
-
-async def test_a_lost_answer_is_looked_after_and_told_as_the_success_it_was(shop: Shop) -> None:
-    draft = await shop.draft()
-    token = (await asked(shop, draft["id"]))["token"]
-    shop.fault("finalize_client_invoice", Kind.APPLY_THEN_504)
-
-    answer = await finalize(shop, draft["id"], token)
-
-    assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
-    assert len(shop.asked_of_bank("finalize_client_invoice")) == 1
-
-
-async def test_when_nobody_can_look_it_is_unknown_and_the_next_reader_finds_the_number(shop: Shop) -> None:
-    draft = await shop.draft()
-    token = (await asked(shop, draft["id"], user="marie"))["token"]
-    shop.fault("finalize_client_invoice", Kind.APPLY_THEN_504)
-    shop.fault("show_client_invoice", Kind.STATUS, status=500, nth=3, count=3)
-
-    lost = await finalize(shop, draft["id"], token, user="marie")
-    shown = await shop.ask("show_invoice", id=draft["id"])
-
-    assert (lost.status, lost.code) == (504, "OUTCOME_UNKNOWN")
-    assert (shown.invoice["status"], shown.invoice["number"]) == ("unpaid", "F-2026-001")
-    (burnt,) = await shop.rows(burnt_numbers)
-    assert (burnt["number"], burnt["burnt_by"]) == ("F-2026-001", "marie")
-
-
-async def test_an_outcome_that_cannot_be_written_down_is_still_told(sqlite_url: str) -> None:
-    async with stack(sqlite_url) as running:
-        shop = Shop(stack=running, database_url=sqlite_url)
-        draft = await shop.draft()
-        token = (await asked(shop, draft["id"]))["token"]
-        jam(sqlite_url)
-
-        answer = await finalize(shop, draft["id"], token)
-
-        assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
-        assert answer.invoice["workflow_status"] == "finalized"
-        assert [row["closed_at"] for row in await shop.rows(intents, kind="finalize_invoice")] == [None]
-
-
-# ------------------------------------------------------------------ who may
-async def test_a_service_is_no_person(sqlite_url: str) -> None:
-    secret = "a-secret-of-at-least-32-bytes-for-tests"
-    settings = {"gateway_auth": "jwt", "gateway_jwt_secret": secret}
-    async with stack(sqlite_url, settings=settings) as running:
-        claims = {"sub": "cron", "role": "service", "exp": 4_000_000_000}
-        bearer = {"Authorization": f"Bearer {jwt.encode(claims, secret)}"}
-
-        answer = await running.client.post("/api/qonto/invoices/x/finalize", headers=bearer)
-
-        assert (answer.status_code, answer.json()["code"]) == (403, "FORBIDDEN")
-
-
-DIALOG = {"gateway_confirmation": "dialog", "gateway_allowed_origins": ("http://office.test",)}
-BROWSER = {"Origin": "http://office.test", "Sec-Fetch-Site": "same-site"}
-
-
-async def test_in_dialog_mode_a_trusted_page_has_asked_already(sqlite_url: str) -> None:
-    async with stack(sqlite_url, settings=DIALOG) as running:
-        shop = Shop(stack=running, database_url=sqlite_url)
-        draft = await shop.draft()
-
-        answer = await running.client.post(f"/api/qonto/invoices/{draft['id']}/finalize", headers=BROWSER)
-
-        assert (answer.status_code, answer.json()["invoice"]["number"]) == (200, "F-2026-001")
-        (confirmed,) = await shop.rows(audit_log, action="confirm_finalization")
-        assert confirmed["details"]["through"] == "dialog"
-
-
-@pytest.mark.parametrize(
-    ("headers", "settings", "status"),
-    [
-        (BROWSER, {"gateway_allowed_origins": ("http://office.test",)}, 428),
-        ({}, DIALOG, 428),
-        ({"Origin": "http://office.test"}, DIALOG, 428),
-        (BROWSER | {"Sec-Fetch-Site": "cross-site"}, DIALOG, 428),
-        (BROWSER | {"Origin": "http://evil.test"}, DIALOG, 403),
-    ],
-    ids=["mode off", "no browser", "no fetch metadata", "another site", "another origin"],
-)
-async def test_anybody_else_is_asked(
-    sqlite_url: str, headers: dict[str, str], settings: dict[str, Any], status: int
-) -> None:
-    async with stack(sqlite_url, settings=settings) as running:
-        draft = await Shop(stack=running, database_url=sqlite_url).draft()
-
-        answer = await running.client.post(f"/api/qonto/invoices/{draft['id']}/finalize", headers=headers)
-
-        assert answer.status_code == status
-
-
 # ------------------------------------------------------------------ behind the scenes
-def footer(shop: Shop, id: str) -> UpdateClientInvoice:
-    """Somebody types a line on Qonto's dashboard."""
-    invoice = shop.stack.world.find(ClientInvoice, id)
-    assert invoice is not None
-    return UpdateClientInvoice(
-        id=id, client_id=None, iban=None, terms=replace(invoice.terms, footer="Ajouté ailleurs")
-    )
-
-
 class Meddler(httpx.ASGITransport):
     """The wire to the bank, on which somebody is faster than our finalize."""
 
@@ -423,12 +267,3 @@ class Meddler(httpx.ASGITransport):
         if self.before_finalize is not None and request.url.path.endswith("/finalize"):
             self.before_finalize()
         return await super().handle_async_request(request)
-
-
-def jam(sqlite_url: str) -> None:
-    """The register takes nothing more."""
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
-        connection.execute(
-            "CREATE TRIGGER jammed BEFORE INSERT ON burnt_numbers BEGIN SELECT RAISE(ABORT, 'jammed'); END"
-        )
-    connection.close()

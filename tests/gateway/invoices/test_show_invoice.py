@@ -50,9 +50,7 @@ async def test_while_qonto_renders_it_there_is_no_pdf_route(shop: Shop) -> None:
     assert (shown.invoice["status"], shown.invoice["pdf_url"]) == ("unpaid", None)
 
 
-@pytest.mark.parametrize(
-    "id", ["0b53b0a2-0000-4000-8000-000000000000", "not-an-id", "F-2026-001"], ids=str
-)
+@pytest.mark.parametrize("id", ["0b53b0a2-0000-4000-8000-000000000000", "not-an-id", "F-2026-001"], ids=str)
 async def test_what_is_nowhere_is_not_found(shop: Shop, id: str) -> None:
     shown = await shop.ask("show_invoice", id=id)
 

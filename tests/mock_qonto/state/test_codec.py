@@ -23,7 +23,7 @@ SCALARS: Mapping[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**53), 2**53),
     bytes: st.binary(max_size=20),
     date: st.dates(),
-    datetime: st.datetimes(timezones=st.just(UTC)),
+    datetime: st.datetimes(timezones=st.just(UTC)).map(lambda instant: instant.replace(fold=0)),
     type(None): st.none(),
 }
 

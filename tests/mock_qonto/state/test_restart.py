@@ -36,6 +36,7 @@ class RestartLaws(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "disk"):
             self.disk.close()
+        if hasattr(self, "folder"):
             self.folder.cleanup()
 
     @rule(which=PICK, command=COMMANDS)
@@ -115,6 +116,7 @@ class RestartLaws(RuleBasedStateMachine):
         if killed:
             path = copy_of(path, self._path())
         self.disk.close()
+        del self.disk
 
         self.bank = post_office()
         self.disk = open_disk(path, self.bank)
