@@ -49,7 +49,7 @@ class ContractOperation:
 
     # ------------------------------------------------------------ the request
 
-    @property
+    @cached_property
     def request_required(self) -> bool:
         return bool(self._request_body.get("required", False))
 
@@ -70,6 +70,11 @@ class ContractOperation:
         return () if validator is None else breaches(validator, body)
 
     @cached_property
+    def is_plain(self) -> Callable[[Any], bool]:
+        """Nothing in this body is unread, and nothing deviant. Said of almost every body, at once of all."""
+        return jsonschema_rs.Draft202012Validator(fields.plain_schema(self.known_fields)).is_valid
+
+    @cached_property
     def known_fields(self) -> fields.Fields:
         media = self.request_media
         schema = {} if media is None else self._request_body["content"][media].get("schema", {})
@@ -77,11 +82,11 @@ class ContractOperation:
 
     def unread(self, body: Any) -> tuple[str, ...]:
         """Pointers of fields that were sent and that nobody will read: ignored, but to be counted."""
-        return () if self._is_plain(body) else tuple(fields.unread(self.known_fields, body))
+        return () if self.is_plain(body) else tuple(fields.unread(self.known_fields, body))
 
     def deviant(self, body: Any) -> tuple[str, ...]:
         """Names of the quirks a body makes use of: understood in this edition, by no documented API."""
-        return () if self._is_plain(body) else tuple(fields.quirks(self.known_fields, body))
+        return () if self.is_plain(body) else tuple(fields.quirks(self.known_fields, body))
 
     # ------------------------------------------------------------ the query
 
@@ -175,10 +180,6 @@ class ContractOperation:
         place = self.definition["requestBody"].get("$ref", f"{self._pointer}/requestBody")
         return self._compile_at(f"{place}/content/{escaped(media)}/schema")
 
-    @cached_property
-    def _is_plain(self) -> Callable[[Any], bool]:
-        """Nothing in this body is unknown, and nothing a quirk."""
-        return jsonschema_rs.Draft202012Validator(fields.plain_schema(self.known_fields)).is_valid
 
 
 def _undeclared(keyword: str, message: str, pointer: str) -> Breach:

@@ -7,21 +7,21 @@ Rule 2: only two roundings per line, halves away from zero: its subtotal and its
 their difference. Totals of documents are sums of lines.
 """
 
-from dataclasses import dataclass
+from mock_qonto.kernel.values import value
 from functools import lru_cache
 
 PERCENTAGE = "percentage"
 ABSOLUTE = "absolute"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Discount:
     kind: str
     """PERCENTAGE: *value* is a fraction ("0.1" is ten percent). ABSOLUTE: an amount."""
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Price:
     """What a line, or a whole document, comes to."""
 
@@ -31,20 +31,19 @@ class Price:
     discount_cents: int
 
 
+@lru_cache(maxsize=1024)
 def wire(cents: int) -> str:
-    """5988 -> "59.88"."""
+    """5988 -> "59.88". A document says the same amounts again and again, hence the memory."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def amount(cents: int, currency: str) -> dict[str, str]:
     """{"value": "59.88", "currency": "EUR"}."""
-    # Four of these are in every line of every invoice: the usual case is spelled out rather than called.
-    digits = str(cents)
-    value = f"{digits[:-2]}.{digits[-2:]}" if cents > 99 else wire(cents)  # noqa: PLR2004  - three digits
-    return {"value": value, "currency": currency}
+    return {"value": wire(cents), "currency": currency}
 
 
+@lru_cache(maxsize=1024)
 def cents(text: str) -> int:
     """Euros as text to cents: 59.9 is 5990; at most two decimals."""
     whole, _, decimals = text.partition(".")

@@ -43,6 +43,15 @@ def adopt(bank: Bank, asked: ServerSettings, switches: Callable[[str], Mapping[s
     bank.changed(world, "asked at start")
 
 
+def _add_new_switches(bank: Bank, switches: Callable[[str], Mapping[str, Any]]) -> None:
+    """A file may be older than a switch: there it is as the edition sets it."""
+    for world in bank.worlds.values():
+        known = dict(switches(world.settings.edition))
+        if known.keys() - world.settings.switches.keys():
+            world.change(switches=known | dict(world.settings.switches))
+            bank.changed(world, "new switches")
+
+
 def _turn_settings(world: World, asked: ServerSettings, switches: Callable[[str], Mapping[str, Any]]) -> None:
     turned: dict[str, Any] = {}
     if asked.edition not in {None, world.settings.edition}:

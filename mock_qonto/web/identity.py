@@ -19,16 +19,26 @@ class Identity:
     its bank.
     """
 
-    __slots__ = ("_capabilities", "_contracts", "_dates", "_shown")
+    __slots__ = ("_capabilities", "_contracts", "_dates", "_lines", "_shown")
 
     def __init__(self, contracts: Mapping[str, Contract], capabilities: Sequence[str]) -> None:
         self._contracts = contracts
         self._capabilities = capabilities
         self._shown: dict[str, tuple[int, str, bytes]] = {}
         self._dates: dict[str, tuple[int, bytes]] = {}
+        self._lines: dict[str, tuple[bytes, bytes, bytes]] = {}
 
     def headers(self, world: World) -> list[tuple[bytes, bytes]]:
         return [(b"x-mock-qonto", self._identity(world)), (b"date", self._date(world))]
+
+    def lines(self, world: World) -> bytes:
+        """The same as it goes over the wire."""
+        name, date = self._identity(world), self._date(world)
+        lines = self._lines.get(world.slug)
+        if lines is None or lines[0] is not name or lines[1] is not date:
+            wire = b"x-mock-qonto: " + name + b"\r\ndate: " + date + b"\r\n"
+            lines = self._lines[world.slug] = (name, date, wire)
+        return lines[2]
 
     def absent(self, world: World) -> tuple[str, ...]:
         """The operations in doubt that this world does not have."""

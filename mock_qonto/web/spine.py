@@ -33,6 +33,8 @@ from mock_qonto.web.routing import Known, Route, RouteTable
 log = logging.getLogger("mock_qonto")
 
 UNAUTHORIZED = 401
+WHOLE = "mock_qonto.whole"
+_NOTHING: dict = {}
 
 Settled = Callable[[], Awaitable[None]]
 FileServer = Callable[[Bank, str, bytes], tuple[World, Reply] | None]
@@ -97,6 +99,8 @@ class BankApp:
         if answer.fault is not None:
             answer.reply = spoiled(answer.fault, answer.reply, answer.exchange.request_id)
             send = Spoiler(answer.fault, scope, receive, send, self._faults.sleep)
+        elif self._sent_whole(answer, scope):
+            return
         await self._send(answer, send)
 
     async def _keep(self, answer: Answer, settled: Settled) -> None:
@@ -223,7 +227,7 @@ class BankApp:
             call.files = read_form(content_type, asked.body)
         elif asked.body or operation.request_required:
             call.body = read_json(operation, asked.body)
-            if call.body is not None:
+            if call.body is not None and not operation.is_plain(call.body):
                 exchange.unread = operation.unread(call.body)
                 call.quirks.extend(operation.deviant(call.body))
         if call.query.values:
@@ -251,6 +255,22 @@ class BankApp:
         if answer.fault is not None:
             exchange.fault = answer.fault.kind
         self.bank.journal.close(exchange)
+
+    def _sent_whole(self, answer: Answer, scope: Scope) -> bool:
+        """The short way out of our own server, for answers whose headers are all our own."""
+        whole = scope.get("extensions", _NOTHING).get(WHOLE)
+        reply, exchange = answer.reply, answer.exchange
+        if whole is None or reply.headers or reply.media_type is None or exchange.method == "HEAD":
+            return False
+        assert answer.world is not None
+        head = b"%sx-request-id: %s\r\ncontent-type: %s\r\ncontent-length: %d\r\n" % (
+            self._identity.lines(answer.world),
+            exchange.request_id.encode(),
+            reply.media_type.encode(),
+            len(reply.body),
+        )
+        sent: bool = whole(reply.status, head, reply.body)
+        return sent
 
     async def _send(self, answer: Answer, send: Send) -> None:
         reply, world = answer.reply, answer.world

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 
 import schemathesis
+from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
 import contracts
 from contracts import Contract
-from tests.fuzz.campaign import Plan
+from tests.fuzz.campaign import Plan, said
+from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import lean, with_words
 from tests.fuzz.stage import BankStage
 
 EXAMPLES = 12
+INVOICE = "/v2/client_invoices/{id}"
 
 # What the schema allows and a rule of the bank refuses all the same, operation by operation.
 PAST_THE_LAST_PAGE = (422,)
@@ -82,6 +85,25 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
     schema = schemathesis.openapi.from_dict(with_words(document, words), config=plan.config())
     schema.app = stage
     return schema
+
+
+def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
+    """Makes every draft final, tries to delete it then, and has it paid or cancels it."""
+    path, stage = case.operation.path, case.operation.app
+    if case.operation.method == "post" and path == "/v2/client_invoices" and response.status_code < 300:
+        id = response.json()["client_invoice"]["id"]
+        return said(case.operation.schema[f"{INVOICE}/finalize"]["POST"], {"id": id}, stage.credentials)
+    if path == f"{INVOICE}/finalize" and response.status_code in {200, 412}:
+        return _said(case, "DELETE", INVOICE)
+    if path == INVOICE and response.status_code == 412:
+        end = ("mark_as_paid", "mark_as_canceled")[len(stage.history.exchanges) % 2]
+        return _said(case, "POST", f"{INVOICE}/{end}")
+    return None
+
+
+def _said(case: AnyCase, method: str, path: str) -> AnyCase:
+    operation = case.operation.schema[path][method]
+    return said(operation, case.path_parameters, case.operation.app.credentials)
 
 
 def known_values(stage: BankStage, contract: Contract) -> dict[str, dict[str, list[str]]]:

@@ -8,19 +8,19 @@ from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
 import contracts
-from tests.fuzz.campaign import Plan
+from tests.fuzz.campaign import Plan, said
 from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import Document, lean, with_words
 from tests.fuzz.gateway_stage import BASE_URL, GatewayStage
 
 EXAMPLES = 8
+Heard = tuple[str, str, int]
 ORDERS_OFFERED = 6
 # `checks.py` states the first in the gateway's own words. The second asks twice more for every answer: in the
 # phases of single requests is enough.
 OFF_IN_SCENARIOS = ("ensure_resource_availability", "ignored_auth")
 
 INVOICE = "/api/qonto/invoices/{id}"
-FINALIZING = (f"{INVOICE}/finalize", f"{INVOICE}/finalize-workflow")
 ASKED = 428
 NOT_THERE = 404
 NOT_IN_THIS_STATUS = 409
@@ -91,26 +91,33 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
 
 
 def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
-    """Says yes when asked, then would like to change what has become final, then at least to delete it."""
-    path, method = case.operation.path, case.operation.method.upper()
+    """
+    Says yes when asked, would like to change what has become final, then to delete it; sends it in the end,
+    has it paid or cancels it, and looks at the PDF.
+    """
+    stage: GatewayStage = case.operation.app
+    stage.advance(2)
     if response.status_code == ASKED:
         token = response.json()["confirmation"]["token"]
-        return _said(case, "POST", path, {"confirmationToken": token})
-    if path in FINALIZING and response.status_code == 200:
-        return _said(case, "PATCH", INVOICE, {"footer": "Une ligne de plus."})
-    if path == INVOICE and method == "PATCH" and response.status_code == NOT_IN_THIS_STATUS:
-        return _said(case, "DELETE", f"{INVOICE}/delete", {})
-    return None
+        return _said(case, "POST", case.operation.path, {"confirmationToken": token})
+    assert stage.history.calls is not None
+    end = ("mark-paid", "cancel")[len(stage.history.calls) % 2]
+    then: Mapping[Heard, tuple[str, str, Mapping[str, str] | None]] = {
+        ("POST", f"{INVOICE}/finalize", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
+        ("POST", f"{INVOICE}/finalize-workflow", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
+        ("PATCH", INVOICE, NOT_IN_THIS_STATUS): ("DELETE", f"{INVOICE}/delete", {}),
+        ("DELETE", f"{INVOICE}/delete", NOT_IN_THIS_STATUS): ("POST", f"{INVOICE}/send", {}),
+        ("POST", f"{INVOICE}/send", 200): ("POST", f"{INVOICE}/{end}", {}),
+        ("POST", f"{INVOICE}/mark-paid", 200): ("GET", f"{INVOICE}/pdf", None),
+        ("POST", f"{INVOICE}/cancel", 200): ("GET", f"{INVOICE}/pdf", None),
+    }
+    heard = (case.operation.method.upper(), case.operation.path, response.status_code)
+    return _said(case, *then[heard]) if heard in then else None
 
 
-def _said(case: AnyCase, method: str, path: str, body: Mapping[str, str]) -> AnyCase:
-    said: AnyCase = case.operation.schema[path][method].Case(
-        path_parameters=case.path_parameters,
-        headers={"Authorization": f"Bearer {case.operation.app.token}"},
-        body=body,
-        media_type="application/json",
-    )
-    return said
+def _said(case: AnyCase, method: str, path: str, body: Mapping[str, str] | None = None) -> AnyCase:
+    credentials = f"Bearer {case.operation.app.token}"
+    return said(case.operation.schema[path][method], case.path_parameters, credentials, body)
 
 
 def with_orders(document: Document, orders: Sequence[str]) -> Document:

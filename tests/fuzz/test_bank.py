@@ -37,7 +37,7 @@ def test_every_answer_is_the_contracts(case: AnyCase) -> None:
 def test_the_rules_hold_whatever_is_asked_in_whatever_order(edition: str) -> None:
     schema = bank_plan.load(edition, said=bank_plan.SAID_IN_SCENARIOS)
 
-    play(schema, schema.app, scenarios=SCENARIOS)
+    play(schema, schema.app, scenarios=SCENARIOS, reply=bank_plan.a_hasty_customer)
 
     assert set(schema.app.reached) == STATUSES, schema.app.reached
     assert not MUST_HAPPEN - set(schema.app.answers), schema.app.answers

@@ -118,6 +118,12 @@ async def find(tx: Tx, intent_id: str) -> Intent | None:
     return None if row is None else _intent(row)
 
 
+async def lock(tx: Tx, intent_id: str) -> Intent | None:
+    """As it is now, held until the transaction ends: whoever is about to ask waits to hear of it."""
+    row = (await tx.execute(select(intents).where(_C.id == intent_id).with_for_update())).mappings().first()
+    return None if row is None else _intent(row)
+
+
 async def find_pending_creation(tx: Tx, sales_order_id: str) -> Intent | None:
     statement = _pending().where(
         _C.kind == IntentKind.CREATE_INVOICE.value, _C.sales_order_id == sales_order_id

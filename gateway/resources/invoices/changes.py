@@ -124,9 +124,15 @@ def _lines(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]] | None:
     if asked.items is None:
         kept = [_again(item, currency) for item in invoice.items if item.title not in FEE_TITLES]
     else:
+        _check_size(asked.items)
         kept = [_asked(one, currency) for one in asked.items]
     named = {line["title"] for line in kept}
     return kept + [line for line in _fees(known, asked) if line["title"] not in named]
+
+
+def _check_size(items: Sequence[LineAsked]) -> None:
+    if sum(custom(one.line).amounts.total_cents for one in items) > store.AMOUNT_CENTS_MAX:
+        raise invalid("items", "le total de la facture dépasse 9 999 999 999,99. Réduisez-le.")
 
 
 def _fees(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]]:

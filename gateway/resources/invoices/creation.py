@@ -41,6 +41,8 @@ from gateway.resources.orders.service import show_order
 
 _ATTEMPTS: Final = 3
 _CURRENCY: Final = "EUR"
+_QUANTITY_LIMIT: Final = 10**6
+_PRICE_LIMIT: Final = 10**8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,6 +251,17 @@ def _shipping_address(asked: InvoiceRequest, billed: Bill) -> PostalAddress | No
 
 # ------------------------------------------------------------------ refusals
 def _check_size(billed: Bill) -> None:
+    """What neither Qonto nor our columns could hold is refused here, in words."""
+    for position, line in enumerate(billed.lines):
+        if line.quantity >= _QUANTITY_LIMIT or line.unit_price >= _PRICE_LIMIT:
+            raise GatewayError(
+                Code.ORDER_NOT_INVOICEABLE,
+                f"La ligne {position + 1} (« {line.title} ») dépasse ce que Qonto accepte (999 999 pièces, "
+                "99 999 999,99 l'unité). Scindez-la.",
+                details={
+                    "fields": [{"field": f"items[{position}]", "message": "quantité ou prix trop grand"}]
+                },
+            )
     if billed.totals.total_cents > store.AMOUNT_CENTS_MAX:
         raise invalid("customLines", "le total de la facture dépasse 9 999 999 999,99 ; réduisez-le.")
 
@@ -278,8 +291,10 @@ def _under_way(order: Order) -> GatewayError:
 
 def _not_settled(order: Order) -> GatewayError:
     return GatewayError(
-        Code.UPSTREAM_BUSY,
-        f"Une création précédente de la facture de {order.order_number} n'a pas eu de réponse, et Qonto ne "
-        "la montre pas encore. Réessayez dans quelques secondes : nous vérifierons avant de recommencer.",
+        Code.ORDER_ALREADY_INVOICED,
+        f"Une création de la facture de {order.order_number} est en cours ou n'a pas eu de réponse, et Qonto "
+        "ne la montre pas encore. Réessayez dans quelques secondes : nous vérifierons avant de recommencer.",
+        details={"existingInvoiceId": None, "number": None, "underWay": True},
+        beside={"existingInvoiceId": None},
         headers={"Retry-After": "10"},
     )

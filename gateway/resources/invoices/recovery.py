@@ -80,8 +80,8 @@ def late(clerk: Clerk, intent: Intent) -> bool:
 async def settle_intent(clerk: Clerk, intent: Intent) -> bool:
     """False where it may still arrive."""
     if not intent.asked:
-        await _close(clerk, intent, IntentState.FAILED)
-        return True
+        return await _close_unasked(clerk, intent)
+    overdue = late(clerk, intent)
     seen = await _look(clerk, intent)
     if not await _in_its_world(clerk):
         return False
@@ -92,7 +92,7 @@ async def settle_intent(clerk: Clerk, intent: Intent) -> bool:
     if took_effect(intent, seen):
         await conclude(clerk, intent, seen)
         return True
-    if late(clerk, intent):
+    if overdue:
         # An e-mail leaves no trace we could look for.
         unknowable = intent.kind is IntentKind.SEND
         await _close(clerk, intent, IntentState.UNKNOWN if unknowable else IntentState.FAILED)
@@ -196,6 +196,16 @@ def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
         created_by=intent.created_by,
         created_at=clerk.clock.now(),
     )
+
+
+async def _close_unasked(clerk: Clerk, intent: Intent) -> bool:
+    """False where it has been asked since *intent* was read: to close it would let a second one leave."""
+    async with clerk.db.transaction() as tx:
+        present = await intents.lock(tx, intent.id)
+        if present is not None and present.asked:
+            return False
+        await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
+    return True
 
 
 async def _close(clerk: Clerk, intent: Intent, state: IntentState) -> None:

@@ -1,6 +1,6 @@
 """What is written on an invoice: plain values, what they come to, and what they need to be accepted."""
 
-from dataclasses import dataclass
+from mock_qonto.kernel.values import value
 from datetime import date
 
 from mock_qonto import errors
@@ -10,7 +10,7 @@ from mock_qonto.resources.bank_accounts.model import active_with_iban
 from mock_qonto.resources.clients.model import Client, Details, Kind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Item:
     """One line. *quantity* and *vat_rate* stay the digits that were sent: no precision is lost."""
 
@@ -33,7 +33,7 @@ class Item:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Seller:
     """What this one invoice prints about the seller instead of what the organization says of itself."""
 
@@ -51,7 +51,7 @@ class Seller:
     legal_fixed_compensation: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Terms:
     """All of an invoice that its author writes and may rewrite while it is a draft."""
 
@@ -71,7 +71,7 @@ class Terms:
     discount: Discount | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Account:
     """The account to be paid to, as it was when the invoice was written."""
 
@@ -79,7 +79,7 @@ class Account:
     bic: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Recipient:
     """The client as it was when the invoice was written."""
 
@@ -88,7 +88,7 @@ class Recipient:
     details: Details
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bill:
     """What the lines and the whole come to."""
 

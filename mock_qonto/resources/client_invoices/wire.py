@@ -64,17 +64,17 @@ def _given(body: Mapping[str, Any], *, reference_words: bool) -> dict[str, Any]:
 
 
 def _item(body: Mapping[str, Any]) -> Item:
-    price = body["unit_price"]
+    price, said, discount = body["unit_price"], body.get, body.get("discount")
     return Item(
         title=body["title"],
         quantity=body["quantity"],
         unit_price_cents=money.cents(price["value"]),
         unit_price_currency=price["currency"],
         vat_rate=body["vat_rate"],
-        description=body.get("description"),
-        unit=body.get("unit"),
-        vat_exemption_reason=body.get("vat_exemption_reason"),
-        discount=_discount(body.get("discount")),
+        description=said("description"),
+        unit=said("unit"),
+        vat_exemption_reason=said("vat_exemption_reason"),
+        discount=None if discount is None else _discount(discount),
     )
 
 

@@ -140,6 +140,47 @@ async def test_once_deleted_on_the_dashboard_the_order_may_be_invoiced_again(sho
     assert gone["deleted_at"] is not None
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"customLines": [{**LINE, "quantity": 999999, "unit_price_ht": 99999999}]}, "customLines"),
+        ({"customLines": [{**LINE, "quantity": 0}]}, "customLines.0.quantity"),
+        ({"customLines": [{**LINE, "unit_price_ht": 1.005}]}, "customLines.0.unit_price_ht"),
+        ({"customLines": [{**LINE, "vat_rate": 20}]}, "customLines.0.vat_rate"),
+        ({"customLines": [{**LINE, "title": "  "}]}, "customLines.0.title"),
+        ({"issueDate": "1999-12-31"}, "issueDate"),
+        ({"billingAddress": {"street": "1 rue"}}, "billingAddress"),
+        ({"clientId": "x"}, "clientId"),
+    ],
+    ids=str,
+)
+async def test_a_field_that_makes_no_sense_is_named_and_nothing_is_written(
+    shop: Shop, body: dict[str, object], field: str
+) -> None:
+    refused = await shop.create(**body)
+
+    assert (refused.status, refused.code) == (422, "INVALID")
+    assert refused.body["details"]["fields"][0]["field"] == field
+    assert await shop.rows(intents) == []
+
+
+async def test_given_addresses_win_over_those_of_the_order(shop: Shop) -> None:
+    billing = {"address": "3 rue Neuve", "zip_code": "44000", "city": "Nantes", "country": "France"}
+
+    made = await shop.create(billingAddress=billing, shippingAddress={**billing, "city": "Rezé"})
+
+    shown = await shop.ask("show_invoice", id=made.invoice["id"])
+    assert made.invoice["client"]["billing_address"]["city"] == "Nantes"
+    assert shown.body["localData"]["shipping_address"]["city"] == "Rezé"
+
+
+async def test_the_day_of_issue_may_be_given_and_the_due_date_follows(shop: Shop) -> None:
+    invoice = await shop.draft(1, issueDate="2026-03-01", label="Votre commande")
+
+    assert (invoice["issue_date"], invoice["due_date"]) == ("2026-03-01", "2026-03-16")
+    assert invoice["header"] == "Votre commande"
+
+
 # ------------------------------------------------------------------ rule 1
 @pytest.mark.parametrize(
     "wish",

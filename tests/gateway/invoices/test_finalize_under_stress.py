@@ -2,13 +2,15 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable
 
 import pytest
+from anyio.lowlevel import checkpoint
 
 from gateway.db.tables import burnt_numbers, intents
 from mock_qonto.web.faults import Kind
 from tests.gateway.invoices.confirming import asked, finalize
-from tests.gateway.invoices.shop import Shop
+from tests.gateway.invoices.shop import Answer, Shop
 from tests.gateway.support import stack
 
 pytestmark = pytest.mark.anyio
@@ -49,6 +51,25 @@ async def test_nobody_changes_what_is_being_finalised(shop: Shop) -> None:
     assert sorted(answer.status for answer in answers) in ([200, 409], [200, 404])
 
 
+@pytest.mark.parametrize("head_start", [-120, -40, 0, 40, 120])
+async def test_a_change_at_the_same_moment_is_never_finalised_unseen(
+    sqlite_url: str, head_start: int
+) -> None:
+    async with stack(sqlite_url) as running:
+        shop = Shop(stack=running, database_url=sqlite_url)
+        draft = await shop.draft()
+        token = (await asked(shop, draft["id"]))["token"]
+
+        confirmed, changed = await asyncio.gather(
+            later(-head_start, finalize(shop, draft["id"], token)),
+            later(head_start, shop.ask("update_invoice", id=draft["id"], json={"footer": "Merci."})),
+        )
+
+        shown = (await shop.ask("show_invoice", id=draft["id"])).invoice
+        assert sorted([confirmed.status, changed.status]) == [200, 409]
+        assert (shown["number"], shown["footer"]) in {("F-2026-001", None), (None, "Merci.")}
+
+
 async def test_a_lost_answer_is_looked_after_and_told_as_the_success_it_was(shop: Shop) -> None:
     draft = await shop.draft()
     token = (await asked(shop, draft["id"]))["token"]
@@ -87,6 +108,13 @@ async def test_an_outcome_that_cannot_be_written_down_is_still_told(sqlite_url: 
         assert (answer.status, answer.invoice["number"]) == (200, "F-2026-001")
         assert answer.invoice["workflow_status"] == "finalized"
         assert [row["closed_at"] for row in await shop.rows(intents, kind="finalize_invoice")] == [None]
+
+
+async def later(turns: int, call: Awaitable[Answer]) -> Answer:
+    """After so many turns of the event loop."""
+    for _ in range(turns):
+        await checkpoint()
+    return await call
 
 
 def jam(sqlite_url: str) -> None:

@@ -116,7 +116,8 @@ async def test_what_may_still_arrive_is_waited_for(shop: Shop) -> None:
 
     waiting = await shop.create()
 
-    assert (waiting.status, waiting.code) == (503, "UPSTREAM_BUSY")
+    assert (waiting.status, waiting.code) == (409, "ORDER_ALREADY_INVOICED")
+    assert waiting.body["existingInvoiceId"] is None
     assert shop.stack.world.all(ClientInvoice) == []
 
 

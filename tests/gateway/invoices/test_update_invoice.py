@@ -169,6 +169,7 @@ async def test_a_due_date_before_the_invoice_is_refused_before_qonto_is_asked(sh
         ({"items": []}, "items"),
         ({"items": [{**TABLE, "quantity": "-1"}]}, "items.0.quantity"),
         ({"items": [{**TABLE, "vatRate": "20"}]}, "items.0.vatRate"),
+        ({"items": [{**TABLE, "quantity": "999999", "unitPrice": {"value": "99999999"}}]}, "items"),
         ({"items": [{**TABLE, "unitPrice": {"value": "abc"}}]}, "items.0.unitPrice.value"),
         ({"dueDate": "demain"}, "dueDate"),
         ({"status": "unpaid"}, "status"),
