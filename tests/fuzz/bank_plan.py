@@ -8,10 +8,10 @@ from schemathesis.schemas import BaseSchema
 
 import contracts
 from contracts import Contract
+from tests.fuzz.bank_stage import BankStage
 from tests.fuzz.campaign import Plan, said
 from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import lean, with_words
-from tests.fuzz.stage import BankStage
 
 EXAMPLES = 12
 INVOICE = "/v2/client_invoices/{id}"
@@ -115,6 +115,7 @@ def known_values(stage: BankStage, contract: Contract) -> dict[str, dict[str, li
     bill = {"body.client_id": stage.ids["clients"], "body.payment_methods.iban": [stage.iban]}
     known["create_client_invoice"] = {
         **bill,
+        "body.status": ["draft"],
         "body.currency": ["EUR"],
         "body.items[*].unit_price.currency": ["EUR"],
         "body.issue_date": ["2026-02-19"],
