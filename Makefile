@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 HOST ?= 127.0.0.1
 MOCK_PORT ?= 8081
 CONTROL_PORT ?= 8082
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test check format lint fuzz bench demo clean
+.PHONY: help install run reset test check format lint bench demo clean
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"

@@ -20,7 +20,9 @@ ORDERS_OFFERED = 6
 # phases of single requests is enough.
 OFF_IN_SCENARIOS = ("ensure_resource_availability", "ignored_auth")
 
-INVOICE = "/api/qonto/invoices/{id}"
+INVOICES, INVOICE = "/api/qonto/invoices", "/api/qonto/invoices/{id}"
+ENOUGH = 6
+"""So many invoices of one scenario are a sequence worth looking at."""
 ASKED = 428
 NOT_THERE = 404
 NOT_IN_THIS_STATUS = 409
@@ -93,15 +95,16 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
 def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
     """
     Says yes when asked, would like to change what has become final, then to delete it; sends it in the end,
-    has it paid or cancels it, and looks at the PDF.
+    has it paid or cancels it, looks at the PDF, and invoices the next order.
     """
     stage: GatewayStage = case.operation.app
     stage.advance(2)
     if response.status_code == ASKED:
         token = response.json()["confirmation"]["token"]
-        return _said(case, "POST", case.operation.path, {"confirmationToken": token})
+        return _said(case, response, "POST", case.operation.path, {"confirmationToken": token})
     assert stage.history.calls is not None
     end = ("mark-paid", "cancel")[len(stage.history.calls) % 2]
+    order = stage.orders[len(stage.history.now)]
     then: Mapping[Heard, tuple[str, str, Mapping[str, str] | None]] = {
         ("POST", f"{INVOICE}/finalize", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
         ("POST", f"{INVOICE}/finalize-workflow", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
@@ -110,14 +113,22 @@ def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
         ("POST", f"{INVOICE}/send", 200): ("POST", f"{INVOICE}/{end}", {}),
         ("POST", f"{INVOICE}/mark-paid", 200): ("GET", f"{INVOICE}/pdf", None),
         ("POST", f"{INVOICE}/cancel", 200): ("GET", f"{INVOICE}/pdf", None),
+        ("GET", f"{INVOICE}/pdf", 200): ("POST", INVOICES, {"salesOrderId": order}),
+        ("POST", INVOICES, 201): ("POST", f"{INVOICE}/finalize", {}),
     }
     heard = (case.operation.method.upper(), case.operation.path, response.status_code)
-    return _said(case, *then[heard]) if heard in then else None
+    if heard not in then or len(stage.history.now) > ENOUGH:
+        return None
+    return _said(case, response, *then[heard])
 
 
-def _said(case: AnyCase, method: str, path: str, body: Mapping[str, str] | None = None) -> AnyCase:
+def _said(
+    case: AnyCase, response: Response, method: str, path: str, body: Mapping[str, str] | None
+) -> AnyCase:
+    ids = {"id": case.path_parameters.get("id") or response.json()["localDocumentId"]}
     credentials = f"Bearer {case.operation.app.token}"
-    return said(case.operation.schema[path][method], case.path_parameters, credentials, body)
+    operation = case.operation.schema[path][method]
+    return said(operation, ids if "{id}" in path else {}, credentials, body)
 
 
 def with_orders(document: Document, orders: Sequence[str]) -> Document:

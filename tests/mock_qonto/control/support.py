@@ -26,7 +26,7 @@ class Customer:
             "email": "compta@atelier.example",
             "currency": "EUR",
             "locale": "fr",
-            "vat_number": "FR59914588785",
+            "vat_number": "FR00000000000",
             "billing_address": {
                 "street_address": "1 rue du Port",
                 "city": "Nantes",
