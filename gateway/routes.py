@@ -7,7 +7,10 @@ from gateway.pages import confirming, home, openapi
 from gateway.pages.failures import failure_page
 from gateway.resources.bank import api as bank
 from gateway.resources.finalization import api as finalization
-from gateway.resources.invoices import api as invoices
+from gateway.resources.invoice_changes import api as invoice_changes
+from gateway.resources.invoice_creation import api as invoice_creation
+from gateway.resources.invoice_views import api as invoice_views
+from gateway.resources.invoice_workflow import api as invoice_workflow
 from gateway.resources.pdf import api as pdf
 from gateway.resources.status import api as status
 from gateway.web import Access, Operation
@@ -16,22 +19,22 @@ PUBLIC, READ, WRITE, FINALIZE = Access.PUBLIC, Access.READ, Access.WRITE, Access
 
 OPERATIONS = (
     # Invoices
-    Operation("list_invoices", "GET", "/api/qonto/invoices", invoices.list_invoices, READ),
-    Operation("create_invoice", "POST", "/api/qonto/invoices", invoices.create_invoice, WRITE),
+    Operation("list_invoices", "GET", "/api/qonto/invoices", invoice_views.list_invoices, READ),
+    Operation("create_invoice", "POST", "/api/qonto/invoices", invoice_creation.create_invoice, WRITE),
     Operation(
         "list_invoices_by_order",
         "GET",
         "/api/qonto/invoices/by-order/{orderId}",
-        invoices.list_invoices_by_order,
+        invoice_views.list_invoices_by_order,
         READ,
     ),
-    Operation("show_invoice", "GET", "/api/qonto/invoices/{id}", invoices.show_invoice, READ),
-    Operation("update_invoice", "PATCH", "/api/qonto/invoices/{id}", invoices.update_invoice, WRITE),
+    Operation("show_invoice", "GET", "/api/qonto/invoices/{id}", invoice_views.show_invoice, READ),
+    Operation("update_invoice", "PATCH", "/api/qonto/invoices/{id}", invoice_changes.update_invoice, WRITE),
     Operation(
         "show_invoice_details",
         "GET",
         "/api/qonto/invoices/{id}/details",
-        invoices.show_invoice_details,
+        invoice_views.show_invoice_details,
         READ,
     ),
     Operation("show_invoice_pdf", "GET", "/api/qonto/invoices/{id}/pdf", pdf.show_invoice_pdf, READ),
@@ -46,7 +49,7 @@ OPERATIONS = (
         "validate_invoice_to_draft",
         "POST",
         "/api/qonto/invoices/{id}/validate-to-draft",
-        invoices.validate_invoice_to_draft,
+        invoice_workflow.validate_invoice_to_draft,
         WRITE,
     ),
     Operation(
@@ -57,11 +60,19 @@ OPERATIONS = (
         FINALIZE,
     ),
     Operation(
-        "mark_invoice_paid", "POST", "/api/qonto/invoices/{id}/mark-paid", invoices.mark_invoice_paid, WRITE
+        "mark_invoice_paid",
+        "POST",
+        "/api/qonto/invoices/{id}/mark-paid",
+        invoice_workflow.mark_invoice_paid,
+        WRITE,
     ),
-    Operation("send_invoice", "POST", "/api/qonto/invoices/{id}/send", invoices.send_invoice, WRITE),
-    Operation("cancel_invoice", "POST", "/api/qonto/invoices/{id}/cancel", invoices.cancel_invoice, WRITE),
-    Operation("delete_invoice", "DELETE", "/api/qonto/invoices/{id}/delete", invoices.delete_invoice, WRITE),
+    Operation("send_invoice", "POST", "/api/qonto/invoices/{id}/send", invoice_workflow.send_invoice, WRITE),
+    Operation(
+        "cancel_invoice", "POST", "/api/qonto/invoices/{id}/cancel", invoice_workflow.cancel_invoice, WRITE
+    ),
+    Operation(
+        "delete_invoice", "DELETE", "/api/qonto/invoices/{id}/delete", invoice_workflow.delete_invoice, WRITE
+    ),
     # Confirmation: the token in the path is the credential
     Operation(
         "show_confirmation",

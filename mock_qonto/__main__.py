@@ -169,6 +169,8 @@ def _settings(asked: argparse.Namespace) -> ServerSettings:
 
 # ---------------------------------------------------------------- what is done
 def _serve(asked: ServerSettings) -> None:
+    # What is made from here until the first call stays for good: looking for what has died is lost time.
+    gc.disable()
     logging.basicConfig(level=asked.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     with contextlib.ExitStack() as held:
         bank_socket = held.enter_context(_listen("", asked.host, asked.port))
@@ -209,6 +211,7 @@ def _spare_the_collector() -> None:
     """
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
+    gc.enable()
 
 
 def _listen(which: str, host: str, port: int) -> socket.socket:

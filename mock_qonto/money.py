@@ -7,8 +7,9 @@ Rule 2: only two roundings per line, halves away from zero: its subtotal and its
 their difference. Totals of documents are sums of lines.
 """
 
-from mock_qonto.kernel.values import value
 from functools import lru_cache
+
+from mock_qonto.values import value
 
 PERCENTAGE = "percentage"
 ABSOLUTE = "absolute"

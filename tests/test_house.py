@@ -21,10 +21,6 @@ BANNED_PREFIXES = ("get_", "fetch_", "do_", "process_", "handle_")
 KNOWN_NAMES = {"get_qonto_client"}
 # Libraries call these by the names they chose: httpx its transports, SQLAlchemy its column types.
 KNOWN_NAMES |= {"handle_async_request", "process_bind_param", "process_result_value"}
-# Resources that outgrew five files are split by capability; the list may only shrink.
-LARGE_RESOURCES: dict[str, str] = {
-    "gateway/invoices": "the main job: eleven operations, split by capability",
-}
 
 
 def modules(*folders: str) -> list[Path]:
@@ -113,7 +109,7 @@ def test_a_resource_keeps_to_five_files(package: str) -> None:
 
     large = {name for name, count in counts.items() if count > RESOURCE_FILES_MAX}
 
-    assert large == {name for name in LARGE_RESOURCES if name.startswith(package)}
+    assert not large, "split it by capability (architecture: payments, workflow, pdf), never by crumbs"
 
 
 def test_the_project_speaks_of_the_project_alone() -> None:

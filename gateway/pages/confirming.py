@@ -23,10 +23,10 @@ from gateway.pages.failures import failed, failure_page
 from gateway.pages.forms import read_form
 from gateway.pages.rendering import page
 from gateway.qonto.client import Qonto
+from gateway.resources.clerk import Clerk
 from gateway.resources.finalization.api import desk_of
 from gateway.resources.finalization.opening import Desk
 from gateway.resources.finalization.service import finalize_confirmed, review
-from gateway.resources.invoices.clerk import Clerk
 from gateway.web.services import service
 
 _COOKIE: Final = "confirmation-nonce"

@@ -8,9 +8,8 @@ and script are in the page, and its own policy lets nothing else in.
 import base64
 import hashlib
 from collections.abc import Iterable
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from mock_qonto.control import problems
 from mock_qonto.control.desk import ControlCall, ControlReply
@@ -22,11 +21,11 @@ from mock_qonto.kernel.world import World
 from mock_qonto.resources.emails.model import Email
 from mock_qonto.web.rendering import instant
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 NEWEST = 10
 TAIL = 25
-PAGES = Environment(
-    loader=PackageLoader("mock_qonto.console"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 COLUMNS = {
     "number": "number",
     "name": "name",
@@ -47,7 +46,8 @@ COLUMNS = {
 def show_console(call: ControlCall) -> ControlReply:
     world = _world(call)
     style, script = _part("console.css"), _part("console.js")
-    shown = PAGES.get_template("console.html").render(
+    page = _pages().get_template("console.html")
+    shown = page.render(
         world=world_shown(call.bank, world),
         worlds=list(call.bank.worlds),
         waiting=[(instant(due), type(what).__name__) for due, what in world.agenda.waiting()[:NEWEST]],
@@ -78,7 +78,20 @@ def _world(call: ControlCall) -> World:
 
 
 def _part(name: str) -> str:
-    return PAGES.get_template(name).render()
+    return _pages().get_template(name).render()
+
+
+@cache
+def _pages() -> "Environment":
+    # Few runs ever show this page, and importing Jinja would be a twentieth of every start.
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  - see above
+
+    return Environment(
+        loader=PackageLoader("mock_qonto.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
 
 
 def _hash(text: str) -> str:

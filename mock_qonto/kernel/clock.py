@@ -116,10 +116,11 @@ class Agenda:
 class Ids:
     """UUID-shaped ids from a seed and a counter: a world asked the same things mints the same ids."""
 
-    __slots__ = ("_key", "count")
+    __slots__ = ("_keyed", "count")
 
     def __init__(self, seed: str, count: int = 0) -> None:
-        self._key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+        key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+        self._keyed = hashlib.blake2b(key=key, digest_size=16)
         self.count = count
 
     def mint(self) -> str:
@@ -128,8 +129,9 @@ class Ids:
 
     def derive(self, *parts: str) -> str:
         """The id that belongs to *parts*, always the same in one world."""
-        text = "\x00".join(parts).encode()
-        digest = hashlib.blake2b(text, key=self._key, digest_size=16).hexdigest()
+        keyed = self._keyed.copy()
+        keyed.update("\x00".join(parts).encode())
+        digest = keyed.hexdigest()
         return f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-a{digest[17:20]}-{digest[20:]}"
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mock_qonto.kernel.messages import Event
+from mock_qonto.values import value
 
 BODY_KEPT_BYTES = 16 * 1024
 """Longer bodies are journalled by their length alone: a hundred long lists must not fill the memory."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Entry:
     """One command carried out, with all it set off: a journal on disk keeps all of it or nothing."""
 
@@ -90,7 +91,7 @@ class Journal:
         self.entries = deque(pair for pair in self.entries if pair[1].world != slug)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Change:
     """
     A world changed as a whole (born, reset, restored, forked, ended, its clock or settings turned):

@@ -1,17 +1,18 @@
 """What is said inside the bank: commands may be refused, events are facts."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from mock_qonto.values import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Command:
     """A request to the one thing called *id*."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Event:
     """A fact about the one thing called *id*."""
 

@@ -8,12 +8,13 @@ never a record.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from mock_qonto.values import value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@value
 class Record:
     id: str
     created_at: datetime

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from contracts.contract import Contract, ContractOperation
@@ -13,9 +14,10 @@ from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.world import World
 from mock_qonto.web.rendering import Renderer
 
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+
+class Reply(NamedTuple):
     """
     Bytes that have already been held against the contract (see `replying`).
 
@@ -25,7 +27,7 @@ class Reply:
     status: int
     body: bytes = b""
     media_type: str | None = "application/json"
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from starlette.types import Message, Receive, Scope, Send
@@ -169,7 +169,7 @@ def spoiled(fault: Fault, reply: Reply, trace_id: str) -> Reply:
     if fault.kind is Kind.GARBAGE:
         # 204 has no body that could be spoiled.
         return Reply(reply.status if reply.body else 200, GARBAGE, "application/json", headers)
-    return replace(reply, headers=headers)
+    return reply._replace(headers=headers)
 
 
 class Spoiler:

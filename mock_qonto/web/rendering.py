@@ -4,11 +4,11 @@ Records -> validated bytes.
 Records are immutable, so what was rendered and held against the contract once is kept as bytes for as
 long as the record is the same object: lists join what single reads have already rendered.
 
-What is kept is the whole answer to a single read, with a view of the record inside it for the lists: single
+What is kept is the whole answer to a single read, and for the lists a view of the record inside it: single
 reads then send, and the journal keeps, the very bytes on the shelf.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,10 +21,6 @@ from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
 
 R = TypeVar("R", bound=Record)
-
-Bytes = bytes | memoryview
-_Kept = tuple[Record, bytes, memoryview]
-"""A record, the answer that shows it alone, and the part of that answer that is the record."""
 
 KEPT_MAX = 8192
 SHELVES_MAX = 64
@@ -52,7 +48,9 @@ class View(Generic[R]):
 
 def instant(at: datetime) -> str:
     """RFC 3339 with milliseconds and Z, as Qonto writes it."""
-    return f"{at.isoformat(timespec='milliseconds')[:-6]}Z"
+    # orjson writes an instant in a fifth of the time of `isoformat`, but no fraction where it is zero.
+    text = orjson.dumps(at).decode()
+    return f"{text[1:24]}Z" if at.microsecond else f"{text[1:20]}.000Z"
 
 
 class Renderer:
@@ -63,52 +61,67 @@ class Renderer:
     record's id and good as long as the record is still the very same object.
     """
 
-    __slots__ = ("_count", "_shelves")
+    __slots__ = ("_count", "_last_page", "_shelves")
 
     def __init__(self) -> None:
-        self._shelves: dict[tuple[int, int, str], tuple[World, dict[str, _Kept]]] = {}
+        self._shelves: dict[tuple[int, int, str], _Shelf] = {}
         self._count = 0
+        self._last_page: tuple[_Shelf, Sequence[Record], Mapping[str, Any], bytes] | None = None
 
-    def whole(self, world: World, contract: Contract, view: View[R], record: R) -> bytes:
+    def one(self, world: World, contract: Contract, view: View[R], record: R) -> bytes:
         """`{"<one>": record}`."""
         if not view.kept:
             return _rendered(world, contract, view, record)
+        return self._whole(self._shelf(world, view.schema), contract, view, record)
+
+    def page(
+        self, world: World, contract: Contract, view: View[R], records: list[R], meta: Mapping[str, Any]
+    ) -> bytes:
+        """`{"<many>": [...], "meta": {...}}`. The last one is kept: who waits for a change asks again."""
+        if not view.kept:
+            rows = [_inside(view, _rendered(world, contract, view, record)) for record in records]
+            return _joined(view, rows, meta)
         shelf = self._shelf(world, view.schema)
-        kept = shelf.get(record.id)
+        last = self._last_page
+        if last is None or last[0] is not shelf or last[1] != records or last[2] != meta:
+            rows = [self._row(shelf, contract, view, record) for record in records]
+            last = self._last_page = (shelf, records, meta, _joined(view, rows, meta))
+        return last[3]
+
+    def _row(self, shelf: "_Shelf", contract: Contract, view: View[R], record: R) -> memoryview:
+        whole = self._whole(shelf, contract, view, record)
+        row = shelf.rows.get(record.id)
+        if row is None or row.obj is not whole:
+            row = shelf.rows[record.id] = _inside(view, whole)
+        return row
+
+    def _whole(self, shelf: "_Shelf", contract: Contract, view: View[R], record: R) -> bytes:
+        kept = shelf.wholes.get(record.id)
         if kept is None or kept[0] is not record:
-            kept = self._keep(shelf, world, contract, view, record)
+            kept = shelf.wholes[record.id] = (record, _rendered(shelf.world, contract, view, record))
+            self._count += 1
         return kept[1]
 
-    def fragments(self, world: World, contract: Contract, view: View[R], records: Iterable[R]) -> list[Bytes]:
-        """What each of *records* looks like. Those that are on the shelf cost one look-up."""
-        if not view.kept:
-            return [_inside(view, _rendered(world, contract, view, record)) for record in records]
-        shelf = self._shelf(world, view.schema)
-        found: list[Bytes] = []
-        for record in records:
-            kept = shelf.get(record.id)
-            if kept is None or kept[0] is not record:
-                kept = self._keep(shelf, world, contract, view, record)
-            found.append(kept[2])
-        return found
-
-    def _keep(
-        self, shelf: dict[str, _Kept], world: World, contract: Contract, view: View[R], record: R
-    ) -> _Kept:
-        whole = _rendered(world, contract, view, record)
-        kept = shelf[record.id] = (record, whole, _inside(view, whole))
-        self._count += 1
-        return kept
-
-    def _shelf(self, world: World, schema: str) -> dict[str, _Kept]:
+    def _shelf(self, world: World, schema: str) -> "_Shelf":
         name = (id(world), world.version, schema)
         found = self._shelves.get(name)
-        if found is None or found[0] is not world or self._count >= KEPT_MAX:
+        if found is None or found.world is not world or self._count >= KEPT_MAX:
             if self._count >= KEPT_MAX or len(self._shelves) >= SHELVES_MAX:
                 self._shelves.clear()
                 self._count = 0
-            found = self._shelves[name] = (world, {})
-        return found[1]
+            found = self._shelves[name] = _Shelf(world)
+        return found
+
+
+class _Shelf:
+    __slots__ = ("rows", "wholes", "world")
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.wholes: dict[str, tuple[Record, bytes]] = {}
+        """Records, and the answer that shows each alone."""
+        self.rows: dict[str, memoryview] = {}
+        """The part of such an answer that is the record: a list is joined from these."""
 
 
 def _rendered(world: World, contract: Contract, view: View[R], record: R) -> bytes:
@@ -122,3 +135,14 @@ def _rendered(world: World, contract: Contract, view: View[R], record: R) -> byt
 
 def _inside(view: View[R], whole: bytes) -> memoryview:
     return memoryview(whole)[len(view.opening) : -1]
+
+
+def _joined(view: View[R], rows: list[memoryview], meta: Mapping[str, Any]) -> bytes:
+    opening, closing = b'{"' + view.many.encode() + b'":[', b'],"meta":' + orjson.dumps(meta) + b"}"
+    if not rows:
+        return opening + closing
+    # Put where they belong before everything is joined: a long list is copied once.
+    first, last = b"".join((opening, rows[0])), b"".join((rows[-1], closing))
+    if len(rows) == 1:
+        return b"".join((opening, rows[0], closing))
+    return b",".join((first, *rows[1:-1], last))

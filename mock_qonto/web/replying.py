@@ -23,7 +23,7 @@ def reply_body(call: Call, status: int, body: Mapping[str, Any]) -> Reply:
 def reply_one(call: Call, view: View[R], record: R, *, created: bool = False) -> Reply:
     """`{"<one>": record}`; a create answers 200 or 201, as its edition's contract says."""
     status = call.operation.success_status if created else 200
-    return Reply(status, call.renderer.whole(call.world, call.contract, view, record))
+    return Reply(status, call.renderer.one(call.world, call.contract, view, record))
 
 
 def reply_empty(status: int = 204) -> Reply:

@@ -6,6 +6,7 @@ Which operations exist is the edition's business: one table an edition.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from contracts.contract import Contract, ContractOperation
 from mock_qonto.web.call import Endpoint
@@ -23,8 +24,9 @@ class Operation:
     endpoint: Endpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
+    """Where a path and a verb lead; *path* holds what stood in the path's blanks."""
+
     operation: ContractOperation
     endpoint: Endpoint
     path: Mapping[str, str]

@@ -12,21 +12,22 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-TRANSPORT = "mock_qonto.transport"
-"""In `scope["extensions"]`: the connection itself, for faults that cut it."""
-
-WHOLE = "mock_qonto.whole"
+from mock_qonto.web.faults import TRANSPORT
+from mock_qonto.web.sending import WHOLE
 
 BACKLOG = 2048
 KEEP_ALIVE_S = 75
 """Longer than clients keep idle connections: a call must not meet a connection that is just being closed."""
 GRACE_S = 3
+SENT_TOGETHER_BYTES = 64 * 1024
+"""Longer answers leave one by one: many of them together would not fit where they can be read fast."""
 
 
 class PortTaken(Exception):
@@ -109,31 +110,47 @@ def uvicorn_config(app: ASGIApp) -> uvicorn.Config:
 
 
 class AbortableProtocol(HttpToolsProtocol):
-    """uvicorn's fastest protocol, which also hands its connection to the application."""
+    """
+    uvicorn's fastest protocol, which also hands its connection to the application, and sends in one step
+    what is complete.
 
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:
-        # ASGI wants dicts as values; a fault wants the connection itself, an answer a short way out.
-        cycle.scope["extensions"] = {TRANSPORT: self.transport, WHOLE: partial(_send_whole, cycle)}  # type: ignore[dict-item]
+    ASGI's two messages make two writes, and search each header for line breaks. Here nothing is searched (so
+    what goes in the head must be the bank's own), and what is answered in one turn of the loop is written
+    at its end: a caller with many connections is woken once for all of it. Together that is a quarter of the
+    cost of a call.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unsent: list[bytes] = []
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        # ASGI wants dicts as values; a fault wants the connection itself, an answer the short way out.
+        shortcuts: dict[str, Any] = {TRANSPORT: self.transport, WHOLE: partial(self._send_whole, cycle)}
+        cycle.scope["extensions"] = shortcuts
         super()._start_asgi_task(cycle, app)
 
+    def shutdown(self) -> None:
+        self._flush()
+        super().shutdown()
 
-def _send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:
-    """
-    Send an answer that is complete, and whose *head* is written as it goes over the wire, in one step.
+    def _send_whole(self, cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:
+        """Take over a whole answer; *head* is written as it goes over the wire. False: go the usual way."""
+        if len(body) > SENT_TOGETHER_BYTES or not cycle.keep_alive or cycle.flow.write_paused:
+            return False
+        if cycle.disconnected or cycle.response_started:
+            return False
+        self._unsent += (STATUS_LINE[status] + head + b"\r\n", body)
+        self.loop.call_soon(self._flush)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
-    ASGI's two messages cost as much again as making the answer: each header is searched for line breaks. Here
-    nothing is searched, so what goes in the head must be the bank's own. False: not now, use the usual way.
-    """
-    if cycle.disconnected or cycle.response_started or cycle.flow.write_paused:
-        return False
-    end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-    cycle.response_started = cycle.response_complete = True
-    cycle.transport.writelines((STATUS_LINE[status] + head + end, body))
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
-    return True
+    def _flush(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        if unsent and not self.transport.is_closing():
+            self.transport.writelines(unsent)
 
 
 class _Server(uvicorn.Server):

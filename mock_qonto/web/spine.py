@@ -28,13 +28,13 @@ from mock_qonto.web.reading import BODY_MAX_BYTES, read_form, read_json, read_qu
 from mock_qonto.web.receiving import lifespan, read_body
 from mock_qonto.web.refusing import breach, broken, not_kept, refused, unrouted
 from mock_qonto.web.rendering import MockBreach, Renderer
-from mock_qonto.web.routing import Known, Route, RouteTable
+from mock_qonto.web.routing import Route, RouteTable
+from mock_qonto.web.sending import UNROUTED, send_reply, sent_whole
 
 log = logging.getLogger("mock_qonto")
 
 UNAUTHORIZED = 401
-WHOLE = "mock_qonto.whole"
-_NOTHING: dict = {}
+UNANSWERED = Reply(500)
 
 Settled = Callable[[], Awaitable[None]]
 FileServer = Callable[[Bank, str, bytes], tuple[World, Reply] | None]
@@ -99,9 +99,11 @@ class BankApp:
         if answer.fault is not None:
             answer.reply = spoiled(answer.fault, answer.reply, answer.exchange.request_id)
             send = Spoiler(answer.fault, scope, receive, send, self._faults.sleep)
-        elif self._sent_whole(answer, scope):
+        world, exchange, reply = answer.world, answer.exchange, answer.reply
+        assert world is not None
+        if answer.fault is None and sent_whole(scope, self._identity, world, exchange, reply):
             return
-        await self._send(answer, send)
+        await send_reply(send, self._identity, world, exchange, reply)
 
     async def _keep(self, answer: Answer, settled: Settled) -> None:
         try:
@@ -127,7 +129,7 @@ class BankApp:
             request_id=f"{self._boot}{number:016x}",
             request_body=(asked.body or b"")[:BODY_KEPT_BYTES],
         )
-        answer = Answer(Reply(500), None, exchange)
+        answer = Answer(UNANSWERED, None, exchange)
         self.bank.during(number)
         try:
             answer.reply = self._walk(asked, answer)
@@ -135,7 +137,7 @@ class BankApp:
             exchange.verdict = "refused"
             answer.reply = refused(self._counted(refusal, asked, answer), exchange.request_id)
         except Unrouted:
-            exchange.verdict = "unrouted"
+            exchange.verdict = UNROUTED
             answer.reply = unrouted(exchange.request_id)
         except MockBreach as why:
             log.error("contract breach by the mock: %s", why)  # noqa: TRY400  - the message is the whole news
@@ -188,11 +190,11 @@ class BankApp:
     def _route(self, world: World, asked: Asked) -> Route:
         method = "GET" if asked.method == "HEAD" else asked.method
         route = self._tables[world.settings.edition].find(method, asked.path)
-        if isinstance(route, Known) and not route.elsewhere:
+        if isinstance(route, Route):
+            return route
+        if route is not None and not route.elsewhere:
             raise errors.verb_not_found()
-        if not isinstance(route, Route):
-            raise Unrouted
-        return route
+        raise Unrouted
 
     def _serve_faulted(
         self, fault: Fault, asked: Asked, exchange: Exchange, world: World, route: Route
@@ -255,38 +257,6 @@ class BankApp:
         if answer.fault is not None:
             exchange.fault = answer.fault.kind
         self.bank.journal.close(exchange)
-
-    def _sent_whole(self, answer: Answer, scope: Scope) -> bool:
-        """The short way out of our own server, for answers whose headers are all our own."""
-        whole = scope.get("extensions", _NOTHING).get(WHOLE)
-        reply, exchange = answer.reply, answer.exchange
-        if whole is None or reply.headers or reply.media_type is None or exchange.method == "HEAD":
-            return False
-        assert answer.world is not None
-        head = b"%sx-request-id: %s\r\ncontent-type: %s\r\ncontent-length: %d\r\n" % (
-            self._identity.lines(answer.world),
-            exchange.request_id.encode(),
-            reply.media_type.encode(),
-            len(reply.body),
-        )
-        sent: bool = whole(reply.status, head, reply.body)
-        return sent
-
-    async def _send(self, answer: Answer, send: Send) -> None:
-        reply, world = answer.reply, answer.world
-        assert world is not None
-        headers = self._identity.headers(world)
-        if answer.exchange.verdict != "unrouted":
-            headers.append((b"x-request-id", answer.exchange.request_id.encode()))
-        if reply.media_type is not None:
-            headers.append((b"content-type", reply.media_type.encode()))
-        if reply.status != 204:  # noqa: PLR2004  - no content, no length
-            headers.append((b"content-length", str(len(reply.body)).encode()))
-        for name, value in reply.headers.items():
-            headers.append((name.lower().encode("latin-1"), value.encode("latin-1")))
-        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        body = b"" if answer.exchange.method == "HEAD" else reply.body
-        await send({"type": "http.response.body", "body": body})
 
 
 def _check_capability(world: World, route: Route) -> None:

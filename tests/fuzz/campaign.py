@@ -123,6 +123,9 @@ def play(
         def after_call(self, response: Response, case: AnyCase) -> None:
             super().after_call(response, case)
             sample.setdefault((case.operation.label, response.status_code), response)
+
+        def validate_response(self, response: Response, case: AnyCase, **options: Any) -> None:
+            super().validate_response(response, case, **options)
             next_case = reply(response, case) if self.chance(case) % 2 else None
             while next_case is not None:
                 next_case = reply(next_case.call_and_validate(), next_case)

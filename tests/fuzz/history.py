@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 _LINK = re.compile(r"https?://[^\s\"'<>]*[?&]expires=[0-9]+[^\s\"'<>]*")
@@ -32,8 +33,19 @@ class Shown:
     has_file: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Answer:
+    """What both kinds of calls have in common."""
+
+    answered: Any
+
+    @cached_property
+    def shown(self) -> tuple[Shown, ...]:
+        """Every invoice in the answer."""
+        return tuple(shown_in(self.answered))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange(Answer):
     """One call that reached the bank."""
 
     at: datetime
@@ -46,8 +58,8 @@ class Exchange:
     given: tuple[Given, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+@dataclass(frozen=True, kw_only=True)
+class Call(Answer):
     """One call that reached the gateway, with what the gateway asked of the bank meanwhile."""
 
     at: datetime
@@ -80,7 +92,7 @@ def links_in(text: str) -> Iterator[str]:
 
 
 def shown_in(body: Any) -> Iterator[Shown]:
-    """Every invoice in an answer of either side."""
+    """Every invoice in *body*, however deep."""
     if isinstance(body, list):
         for item in body:
             yield from shown_in(item)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.fuzz.history import Exchange, History, links_in, shown_in
+from tests.fuzz.history import Answer, Exchange, History, links_in
 
 Rule = Callable[[History], None]
 
@@ -49,9 +49,9 @@ def a_number_is_given_once(history: History) -> None:
             assert given.id not in numbers, f"{numbers[given.id]} became {given.number}"
             assert given.number not in numbers.values(), f"{given.number} was given twice"
             numbers[given.id] = given.number
-        _check_shown(numbers, exchange.answered, "the bank")
+        _check_shown(numbers, exchange, "the bank")
     for call in history.calls or ():
-        _check_shown(numbers, call.answered, "the gateway", may_be_older=True)
+        _check_shown(numbers, call, "the gateway", may_be_older=True)
     for id, number in numbers.items():
         assert id in history.now, f"{number} is no longer there"
         status, held = history.now[id]
@@ -83,12 +83,12 @@ def only_a_person_finalizes(history: History) -> None:
 def a_draft_has_no_pdf(history: History) -> None:
     """Rule 4: no file, no link to one, for an invoice that has no number yet."""
     for exchange in history.exchanges:
-        for shown in shown_in(exchange.answered):
+        for shown in exchange.shown:
             assert not (shown.status == DRAFT and shown.has_file), f"draft {shown.id} is shown with a file"
     numbers = dict(history.before)
     for call in history.calls or ():
         numbers.update((given.id, given.number) for e in call.exchanges for given in e.given)
-        for shown in shown_in(call.answered):
+        for shown in call.shown:
             assert not (shown.status == DRAFT and shown.has_file), f"draft {shown.id} is shown with a file"
         if call.operation == "show_invoice_pdf" and _succeeded(call.status):
             assert call.invoice in numbers, f"a PDF of {call.invoice}, which has no number"
@@ -132,9 +132,9 @@ def _last_segment(target: str) -> str:
     return urlsplit(target).path.rsplit("/", 1)[-1]
 
 
-def _check_shown(numbers: dict[str, str], body: Any, by: str, *, may_be_older: bool = False) -> None:
+def _check_shown(numbers: dict[str, str], answer: Answer, by: str, *, may_be_older: bool = False) -> None:
     """*may_be_older*: the answer was given before some of *numbers* were."""
-    for shown in shown_in(body):
+    for shown in answer.shown:
         number = numbers.get(shown.id)
         if number is None or (may_be_older and shown.number is None):
             continue

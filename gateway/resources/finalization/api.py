@@ -8,12 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.confirmation import Mint
+from gateway.resources.clerk import Clerk, clerk_of
 from gateway.resources.finalization.opening import Desk, Door
 from gateway.resources.finalization.service import Through, finalize
-from gateway.resources.invoices.api import clerk_of
-from gateway.resources.invoices.clerk import Clerk
+from gateway.resources.invoice_views.rendering import pdf_route, render_invoice
 from gateway.resources.invoices.model import SHOWN_STATUS, Known
-from gateway.resources.invoices.rendering import pdf_route, render_invoice
 from gateway.resources.pdf.service import keep_if_ready
 from gateway.settings import Settings
 from gateway.web import read_optional, reply, service

@@ -6,14 +6,14 @@ from typing import Final
 
 from gateway.confirmation import Mint, OrderClaim, Question, ask
 from gateway.errors import Code, GatewayError
+from gateway.resources.clerk import Clerk
 from gateway.resources.confirmations.service import Asker
 from gateway.resources.documents.model import Document, DocumentStatus, WorkflowStatus
 from gateway.resources.finalization.upstream import subject_of
+from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import adopt
 from gateway.resources.invoices.model import SHOWN_STATUS, Invoice, Known, already_finalized, not_found
-from gateway.resources.invoices.service import show_invoice
 from gateway.resources.orders import store as orders
 
 _ONCE: Final = "un numéro ne s'attribue qu'une fois. Téléchargez son PDF ou envoyez-la"

@@ -38,10 +38,10 @@ from gateway.resources.finalization.opening import (
     reopened,
     requestioned,
 )
+from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoices.learning import differences
 from gateway.resources.invoices.model import Invoice, Known
 from gateway.resources.invoices.recovery import after_silence, conclude, took_effect
-from gateway.resources.invoices.service import show_invoice
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""From a sales order to a paid invoice."""
+"""What an invoice is at Qonto and here, and how the two are kept equal."""

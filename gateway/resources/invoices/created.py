@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from gateway.db import Tx
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.model import (
     Document,
@@ -25,7 +26,6 @@ from gateway.resources.documents.model import (
     Source,
 )
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import sketch, stored_items
 from gateway.resources.invoices.model import Invoice, InvoiceStatus
 from gateway.resources.orders.billing import Bill

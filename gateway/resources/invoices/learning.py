@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from gateway.db import Tx
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.model import (
     MAY_BECOME,
@@ -28,7 +29,6 @@ from gateway.resources.documents.model import (
     WorkflowStatus,
 )
 from gateway.resources.documents.registers import QONTO
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.model import STORED_STATUS, Invoice, content_hash
 from gateway.resources.orders.lines import fee_lines
 from gateway.resources.orders.model import Fees

@@ -18,6 +18,7 @@ from uuid import uuid4
 from gateway.db import Tx
 from gateway.errors import Code, GatewayError
 from gateway.qonto.client import TIMEOUT_S
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.intents import INSTANCE
 from gateway.resources.documents.model import (
@@ -30,7 +31,6 @@ from gateway.resources.documents.model import (
     WorkflowStatus,
 )
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.created import creation_in, find_created, record_created
 from gateway.resources.invoices.learning import record
 from gateway.resources.invoices.model import Invoice, InvoiceStatus, content_hash

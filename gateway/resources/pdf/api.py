@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.resources.invoices.api import clerk_of
+from gateway.resources.clerk import clerk_of
 from gateway.resources.pdf import service as pdf
 from gateway.resources.pdf.model import file_name
 

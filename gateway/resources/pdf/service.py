@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.errors import Code, GatewayError
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import pdfs, store
 from gateway.resources.documents.model import Document, DocumentStatus, DocumentType
-from gateway.resources.invoices.clerk import Clerk
+from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoices.model import Invoice, Known
-from gateway.resources.invoices.service import show_invoice
 from gateway.resources.pdf import upstream
 from gateway.resources.pdf.model import Pdf, Reason, SignedUrl, Source, signed_url
 

@@ -5,7 +5,6 @@ The PDF of an invoice keeps no bytes: it is drawn from the invoice when somebody
 time, since a final invoice never changes what it prints.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mock_qonto import errors
@@ -13,6 +12,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 KEY_LIFETIME = timedelta(minutes=30)
 """An idempotency key means the same upload for this long (documented)."""
@@ -25,7 +25,7 @@ SIGNATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Attachment(Record):
     file_name: str
     file_content_type: str
@@ -35,14 +35,14 @@ class Attachment(Record):
     idempotency_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UploadAttachment(Command):
     file_name: str
     content: bytes
     idempotency_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AttachInvoicePdf(Command):
     """Asked by an invoice whose PDF is ready, never by a customer."""
 
@@ -50,12 +50,12 @@ class AttachInvoicePdf(Command):
     invoice_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeleteAttachment(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AttachmentUploaded(Event):
     file_name: str
     file_content_type: str
@@ -63,13 +63,13 @@ class AttachmentUploaded(Event):
     idempotency_key: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class InvoicePdfAttached(Event):
     file_name: str
     invoice_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class AttachmentDeleted(Event):
     pass
 

@@ -5,7 +5,7 @@ They come with the fixture. Their balances move when money arrives, which no cus
 control plane does (POST /actions/...).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 
 class Status(StrEnum):
@@ -21,7 +22,7 @@ class Status(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BankAccount(Record):
     slug: str
     name: str
@@ -35,7 +36,7 @@ class BankAccount(Record):
     authorized_balance_cents: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ReceiveTransfer(Command):
     """Somebody pays: *id* is the account's. *amount_cents* is positive."""
 
@@ -44,7 +45,7 @@ class ReceiveTransfer(Command):
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TransferReceived(Event):
     amount_cents: int
     label: str
@@ -83,9 +84,9 @@ def evolve(before: BankAccount | None, event: Event) -> BankAccount | None:
 
 def active_with_iban(world: World, iban: str) -> BankAccount | None:
     """The organization's own active account of that IBAN, however it is spaced or spelled."""
-    sought = "".join(iban.split()).upper()
-    for account in world.table(BankAccount):
-        if account.iban == sought and account.status is Status.ACTIVE:
+    accounts = world.table(BankAccount)
+    for account in accounts.at(accounts.having("iban", "".join(iban.split()).upper())):
+        if account.status is Status.ACTIVE:
             return account
     return None
 
@@ -96,4 +97,5 @@ DECIDER = Decider(
     events=(TransferReceived,),
     decide=decide,
     evolve=evolve,
+    indexes={"iban": lambda account: account.iban},
 )

@@ -1,14 +1,14 @@
 """What is said to and of an invoice: commands may be refused, events are facts."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.resources.client_invoices.terms import Account, Recipient, Terms
+from mock_qonto.values import value
 
 
 # ---------------------------------------------------------------- commands
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CreateClientInvoice(Command):
     client_id: str
     iban: str
@@ -18,7 +18,7 @@ class CreateClientInvoice(Command):
     """Final at once, its number consumed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UpdateClientInvoice(Command):
     """*terms* replace the draft's; *client_id* and *iban* None: as they are."""
 
@@ -27,37 +27,37 @@ class UpdateClientInvoice(Command):
     terms: Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeleteClientInvoice(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class FinalizeClientInvoice(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MakeClientInvoicePdf(Command):
     """Asked by time alone, a moment after an invoice became final."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class MarkClientInvoicePaid(Command):
     paid_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UnmarkClientInvoicePaid(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CancelClientInvoice(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SendClientInvoice(Command):
     email_id: str
     send_to: tuple[str, ...]
@@ -67,7 +67,7 @@ class SendClientInvoice(Command):
 
 
 # ---------------------------------------------------------------- events
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceCreated(Event):
     client: Recipient
     account: Account
@@ -75,46 +75,46 @@ class ClientInvoiceCreated(Event):
     terms: Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceUpdated(Event):
     client: Recipient
     account: Account
     terms: Terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceDeleted(Event):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceFinalized(Event):
     number: str
     series: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoicePdfMade(Event):
     attachment_id: str
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceMarkedPaid(Event):
     paid_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceUnmarkedPaid(Event):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceCanceled(Event):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoiceSent(Event):
     email_id: str
     attachment_id: str

@@ -11,7 +11,7 @@ sequence steps over what a final invoice bears and over nothing else, so that it
 whose claim it overtook meanwhile is refused (409) when it wants to become final.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,6 +54,7 @@ from mock_qonto.resources.client_invoices.terms import (
     check_terms,
 )
 from mock_qonto.resources.settings.model import NumberingMode, numbering_mode
+from mock_qonto.values import value
 
 
 class Status(StrEnum):
@@ -63,7 +64,7 @@ class Status(StrEnum):
     CANCELED = "canceled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientInvoice(Record):
     status: Status
     currency: str

@@ -1,6 +1,5 @@
 """What is written on an invoice: plain values, what they come to, and what they need to be accepted."""
 
-from mock_qonto.kernel.values import value
 from datetime import date
 
 from mock_qonto import errors
@@ -8,6 +7,7 @@ from mock_qonto.kernel.world import World
 from mock_qonto.money import PERCENTAGE, Discount, Price, price_document, price_line, scaled
 from mock_qonto.resources.bank_accounts.model import active_with_iban
 from mock_qonto.resources.clients.model import Client, Details, Kind
+from mock_qonto.values import value
 
 
 @value

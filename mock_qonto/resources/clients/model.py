@@ -7,7 +7,7 @@ Rule 3: an invoice keeps its own copy of the client; changing or deleting the cl
 """
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 
 class Kind(StrEnum):
@@ -24,7 +25,7 @@ class Kind(StrEnum):
     FREELANCER = "freelancer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Address:
     street_address: str | None = None
     city: str | None = None
@@ -33,13 +34,13 @@ class Address:
     country_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Phone:
     country_code: str
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Details:
     """All that may be said of a client and taken back later. A company has a name, a person two."""
 
@@ -59,7 +60,7 @@ class Details:
     delivery_address: Address | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Client(Record):
     kind: Kind
     details: Details
@@ -67,34 +68,34 @@ class Client(Record):
     """What `filter[name]` looks into and `sort_by=name` sorts by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class CreateClient(Command):
     kind: Kind
     details: Details
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UpdateClient(Command):
     details: Details
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeleteClient(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientCreated(Event):
     kind: Kind
     details: Details
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientUpdated(Event):
     details: Details
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClientDeleted(Event):
     pass
 

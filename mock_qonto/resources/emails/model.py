@@ -1,15 +1,15 @@
 """The outbox: every e-mail the bank would have sent. Nothing leaves; a test reads it on the control plane."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Email(Record):
     recipients: tuple[str, ...]
     title: str
@@ -19,7 +19,7 @@ class Email(Record):
     attachment_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PostEmail(Command):
     recipients: tuple[str, ...]
     title: str
@@ -28,7 +28,7 @@ class PostEmail(Command):
     attachment_id: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class EmailPosted(Event):
     recipients: tuple[str, ...]
     title: str

@@ -4,14 +4,14 @@ The organization a world belongs to.
 There is exactly one in a world. Nobody changes it through the API: it comes with the fixture.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Organization(Record):
     name: str
     slug: str

@@ -1,6 +1,6 @@
 """How invoices get their number: in sequence by the bank, or by hand. One record per world at most."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 THE_ONE = "settings"
 
@@ -17,17 +18,17 @@ class NumberingMode(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class InvoicingSettings(Record):
     numbering_mode: NumberingMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class UpdateSettings(Command):
     numbering_mode: NumberingMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class SettingsUpdated(Event):
     numbering_mode: NumberingMode
 

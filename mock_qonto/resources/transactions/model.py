@@ -4,7 +4,6 @@ What moved on an account, and why.
 A transaction is booked when money has arrived (`bank_accounts`), never by a customer, and is final at once.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 
 class Side(StrEnum):
@@ -19,7 +19,7 @@ class Side(StrEnum):
     DEBIT = "debit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Transaction(Record):
     bank_account_id: str
     side: Side
@@ -28,7 +28,7 @@ class Transaction(Record):
     reference: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BookTransaction(Command):
     bank_account_id: str
     side: Side
@@ -37,7 +37,7 @@ class BookTransaction(Command):
     reference: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class TransactionBooked(Event):
     bank_account_id: str
     side: Side

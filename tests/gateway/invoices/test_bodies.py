@@ -7,20 +7,23 @@ from pydantic import BaseModel
 
 import contracts
 from contracts.documents import resolve
-from gateway.resources.invoices import bodies
+from gateway.resources.invoice_changes import bodies as changes
+from gateway.resources.invoice_creation import bodies as creation
+from gateway.resources.invoice_views.api import ListQuery
+from gateway.resources.invoice_workflow import bodies as workflow
 
 CONTRACT = contracts.load("gateway")
 PROSE = {"title", "description", "default", "$defs"}
 MODELS = (
-    bodies.Nothing,
-    bodies.InvoiceCreate,
-    bodies.FeesAsked,
-    bodies.CustomLine,
-    bodies.AddressAsked,
-    bodies.InvoiceUpdate,
-    bodies.ItemAsked,
-    bodies.MarkPaid,
-    bodies.Send,
+    workflow.Nothing,
+    creation.InvoiceCreate,
+    creation.FeesAsked,
+    creation.CustomLine,
+    creation.AddressAsked,
+    changes.InvoiceUpdate,
+    changes.ItemAsked,
+    workflow.MarkPaid,
+    workflow.Send,
 )
 
 
@@ -67,7 +70,7 @@ def test_the_list_takes_the_parameters_it_declares() -> None:
         entry["name"]: entry["schema"]
         for entry in CONTRACT.operations["list_invoices"].definition["parameters"]
     }
-    ours = bodies.ListQuery.model_json_schema()["properties"]
+    ours = ListQuery.model_json_schema()["properties"]
 
     assert ours.keys() == declared.keys()
     for name in ("page", "per_page", "all"):

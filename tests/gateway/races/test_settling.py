@@ -8,9 +8,9 @@ import pytest
 
 from gateway.clock import Clock
 from gateway.db import Database, migrate
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents
 from gateway.resources.documents.model import Intent, IntentKind
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.recovery import settle_intent
 from tests.gateway.qonto.offline import offline
 

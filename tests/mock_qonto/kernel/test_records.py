@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mock_qonto.kernel.records import Record, Table
+from mock_qonto.values import value
 from mock_qonto.web.pages import Chosen, choose
 from tests.mock_qonto.kernel.toys import NINE
 
@@ -18,7 +19,7 @@ SHAPES = st.sampled_from([None, "round", "square"])
 PICK = st.integers(min_value=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Thing(Record):
     colour: str
     shape: str | None

@@ -1,7 +1,7 @@
 """A bank of parcels and letters: the smallest one that has lives, time, reactions, refusals and removal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from mock_qonto.kernel.machine import After, Machine
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import Settings, World
+from mock_qonto.values import value
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -23,64 +24,64 @@ class Status(StrEnum):
     ARRIVED = "arrived"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Parcel(Record):
     status: Status
     weight_g: int
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Letter(Record):
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Pack(Command):
     weight_g: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Send(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Arrive(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Unpack(Command):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Write(Command):
     about: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Packed(Event):
     weight_g: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sent(Event):
     number: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Arrived(Event):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Unpacked(Event):
     pass
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Written(Event):
     about: str
 

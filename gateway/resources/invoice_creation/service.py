@@ -4,7 +4,7 @@ An order becomes a draft invoice: intent, call, outcome.
 Rule 1: a draft is asked for, whatever the caller says; an answer that is none is an alarm.
 Rule 2: one active invoice per order. Two unique indexes decide, between any number of calls and processes:
         one on the intents under way, one on the documents.
-Rule 3: an intent somebody left behind is settled before another one is made (recovery.py).
+Rule 3: an intent somebody left behind is settled before another one is made (invoices/recovery.py).
 """
 
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from gateway.errors import Code, GatewayError, invalid
 from gateway.money import plain
 from gateway.qonto.errors import AmbiguousOutcome
 from gateway.resources.bank.upstream import payment_iban
+from gateway.resources.clerk import Clerk
 from gateway.resources.clients.model import ClientDetails, ClientKind
 from gateway.resources.clients.model import PostalAddress as ClientAddress
 from gateway.resources.clients.upstream import find_or_create
 from gateway.resources.documents import intents, store
 from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState, PostalAddress
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.created import (
     FINALIZED_ON_CREATE,
     Creation,

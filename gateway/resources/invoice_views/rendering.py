@@ -4,8 +4,8 @@ from typing import Any
 
 from gateway.money import amount, cents_of, decimal_of, plain
 from gateway.resources.documents.model import Document, DocumentItem, Payment, PostalAddress
+from gateway.resources.invoice_views.service import Details, Listed
 from gateway.resources.invoices.model import SHOWN_STATUS, Invoice, InvoicedClient, InvoiceItem, Known
-from gateway.resources.invoices.service import Details, Listed
 from gateway.resources.orders.model import Address, Order
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from gateway.errors import Code, GatewayError, invalid
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import registers, store
 from gateway.resources.documents.model import Document, IntentKind, Payment, WorkflowStatus
+from gateway.resources.invoice_views.service import show_invoice
+from gateway.resources.invoice_workflow.acting import act
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.acting import act
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import adopt
 from gateway.resources.invoices.model import (
     Invoice,
@@ -20,7 +21,6 @@ from gateway.resources.invoices.model import (
     check_payable,
     check_sendable,
 )
-from gateway.resources.invoices.service import show_invoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, store
 from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import adopt, learn, vanish
 from gateway.resources.invoices.model import Invoice, Known, not_found
 from gateway.resources.invoices.recovery import after_silence, conclude

@@ -9,10 +9,10 @@ from typing import Any, Final
 from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import UpstreamRefusal
 from gateway.qonto.pages import Page
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import store
 from gateway.resources.documents.model import Document, DocumentItem, DocumentType, Payment
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import learn, learn_page, sketch, stored_items, vanish
 from gateway.resources.invoices.model import Invoice, Known, not_found
 from gateway.resources.invoices.recovery import settle

@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from gateway.errors import invalid
 from gateway.money import plain
+from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, store
 from gateway.resources.documents.model import Document, IntentKind, IntentState, PostalAddress
+from gateway.resources.invoice_views.service import show_invoice
+from gateway.resources.invoice_workflow.acting import ask_once
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.acting import ask_once
-from gateway.resources.invoices.clerk import Clerk
 from gateway.resources.invoices.learning import FEE_TITLES, adopt, record
 from gateway.resources.invoices.model import (
     Invoice,
@@ -28,7 +29,6 @@ from gateway.resources.invoices.model import (
     check_changeable,
     content_hash,
 )
-from gateway.resources.invoices.service import show_invoice
 from gateway.resources.orders.lines import CustomLine, FeesAsked, custom, fee_lines, merged
 from gateway.resources.orders.model import Fees
 

@@ -1,0 +1,1 @@
+"""What may still be changed: a draft."""

@@ -1,0 +1,1 @@
+"""From a sales order to a draft."""

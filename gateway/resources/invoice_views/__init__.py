@@ -1,0 +1,1 @@
+"""Invoices as they are shown: one, a page, those of an order."""
