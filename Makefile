@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test check format lint bench demo clean
+.PHONY: help install run reset test check format lint fuzz bench demo clean
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -50,7 +50,7 @@ test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is th
 	@echo "== 3/4 journeys: real processes over real ports"
 	@$(PYTEST) -n $(WORKERS) -q tests/journeys
 	@echo "== 4/4 the house"
-	@$(PYTEST) -q tests/test_house.py
+	@$(PYTEST) -q tests/test_house.py tests/test_readme.py
 
 check: $(VENV)/.dev format lint test ## everything CI checks, in the order of speed
 
@@ -62,6 +62,10 @@ lint: $(VENV)/.dev
 	@echo "== types" && $(BIN)/mypy
 	@echo "== import contracts" && $(BIN)/lint-imports
 	@echo "== contracts" && $(BIN)/qonto-contracts lint
+
+fuzz: $(VENV)/.dev ## longer and other random requests: make fuzz SCALE=20 [SEED=7]; prints the seed to say again
+	@seed=$(or $(SEED),$$$$); echo "seed $$seed, $(or $(SCALE),10) times the requests: make fuzz SCALE=$(or $(SCALE),10) SEED=$$seed says them again"; \
+	FUZZ_SEED=$$seed FUZZ_SCALE=$(or $(SCALE),10) $(PYTEST) -n $(WORKERS) -q tests/fuzz
 
 bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
 	@$(BIN)/python -m tests.bench

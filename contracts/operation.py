@@ -181,7 +181,6 @@ class ContractOperation:
         return self._compile_at(f"{place}/content/{escaped(media)}/schema")
 
 
-
 def _undeclared(keyword: str, message: str, pointer: str) -> Breach:
     return Breach(pointer="", message=message, keyword=keyword, schema_path=f"{pointer[1:]}/responses")
 

@@ -5,6 +5,8 @@ Rule 1: no float and no Decimal: a text of digits is a whole number and a power 
 intermediate result is exact.
 Rule 2: only two roundings per line, halves away from zero: its subtotal and its total; the VAT is
 their difference. Totals of documents are sums of lines.
+
+What is asked again and again is remembered: a shop sells the same articles at the same prices.
 """
 
 from functools import lru_cache
@@ -34,7 +36,7 @@ class Price:
 
 @lru_cache(maxsize=1024)
 def wire(cents: int) -> str:
-    """5988 -> "59.88". A document says the same amounts again and again, hence the memory."""
+    """5988 -> "59.88"."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
@@ -56,6 +58,7 @@ def unit(cents: int) -> int | float:
     return cents / 100 if cents % 100 else cents // 100
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> int | float:
     """What the guide's edition sends instead of the text: "2" -> 2, "1.5" -> 1.5."""
     return float(text) if "." in text else int(text)
@@ -68,6 +71,7 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
+@lru_cache(maxsize=1024)
 def price_line(*, quantity: str, unit_price_cents: int, vat_rate: str, discount: Discount | None) -> Price:
     pieces, scale = scaled(quantity)
     gross = pieces * unit_price_cents

@@ -17,10 +17,11 @@ async def take_turns(db: Database, *, wanted: int, per_minute: int) -> tuple[int
 
     Machine time, not the bank's: the quota is about real calls.
     """
-    now_ms = time.time_ns() // 1_000_000
     async with db.transaction() as tx:
         if db.dialect == "postgresql":
             await tx.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        # Read when it is our turn: who waited for the lock would otherwise count from before it.
+        now_ms = time.time_ns() // 1_000_000
         # Rows from the future are of a machine whose clock was put back; they would block for ever.
         await tx.execute(
             delete(outbound_calls).where(

@@ -15,7 +15,7 @@ from mock_qonto.errors import Refusal
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.journal import Change, Entry, Journal
-from mock_qonto.kernel.machine import After
+from mock_qonto.kernel.machine import After, Machine
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import BASE_URL, Settings, World
@@ -45,6 +45,7 @@ class Bank:
         self._reactions = reactions
         self._by_command = {command: d for d in self.deciders for command in d.commands}
         self._by_event = {event: d for d in self.deciders for event in d.events}
+        self._moving = frozenset(event for d in self.deciders for event in _moving(d.machine))
         self._exchange = 0
 
     # ------------------------------------------------------------------ worlds
@@ -113,15 +114,17 @@ class Bank:
 
     def schedule_what_follows(self, world: World, event: Event) -> None:
         """Make the appointments that *event* calls for (also when a journal is read back)."""
+        if type(event) not in self._moving:
+            return
         decider = self._by_event[type(event)]
         machine, status_of = decider.machine, decider.status_of
-        if machine is None or status_of is None or not machine.after:
-            return
+        assert machine is not None
+        assert status_of is not None
         record = world.find(decider.kind, event.id)
         if record is None:
             return
         after: After | None = machine.after.get(status_of(record))
-        if after is not None and self._entered(machine.edges, type(event)):
+        if after is not None:
             world.agenda.add(event.at + after.wait(world.settings.switches), after.command(event.id))
 
     # ------------------------------------------------------------------ inside
@@ -196,7 +199,9 @@ class Bank:
         if self.sink is not None:
             self.sink.write(entry)
 
-    @staticmethod
-    def _entered(edges: Mapping[Any, Mapping[type[Event], Any]], event: type[Event]) -> bool:
-        """Whether *event* is one of the machine's: facts that leave the status alone start no timer."""
-        return any(event in row for row in edges.values())
+
+def _moving(machine: Machine[Any] | None) -> set[type[Event]]:
+    """The events that may start a timer: the machine's own. Facts that leave the status alone start none."""
+    if machine is None or not machine.after:
+        return set()
+    return {event for row in machine.edges.values() for event in row}

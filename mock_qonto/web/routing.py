@@ -6,12 +6,14 @@ Which operations exist is the edition's business: one table an edition.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from contracts.contract import Contract, ContractOperation
 from mock_qonto.web.call import Endpoint
 
 WILDCARD = "{}"
+NO_BLANKS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,12 @@ class _Node:
 class RouteTable:
     """The operations of one edition."""
 
-    __slots__ = ("_root",)
+    __slots__ = ("_plain", "_root")
 
     def __init__(self, operations: Iterable[Operation], contract: Contract) -> None:
         self._root = _Node()
+        self._plain: dict[tuple[str, str], Route] = {}
+        """Paths without a blank: found at one look."""
         for row in operations:
             node = self._root
             names: list[str] = []
@@ -69,9 +73,14 @@ class RouteTable:
                 node.absent.add(row.method)
             else:
                 node.by_method[row.method] = (operation, row.endpoint)
+                if not names:
+                    self._plain[row.method, row.path] = Route(operation, row.endpoint, NO_BLANKS)
 
     def find(self, method: str, path: str) -> Route | Known | None:
         """The route, or that the path is known without this verb, or None: nothing is there at all."""
+        plain = self._plain.get((method, path))
+        if plain is not None:
+            return plain
         node = self._root
         values: list[str] = []
         for segment in path[1:].split("/"):

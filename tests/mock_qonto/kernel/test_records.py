@@ -91,8 +91,8 @@ class TableLaws(RuleBasedStateMachine):
             assert list(table.order()) == ids
             assert len(table) == len(naive)
             for name, key in INDEXES.items():
-                for value in {key(one) for one in naive} | {"never"}:
-                    assert list(table.having(name, value)) == [one.id for one in naive if key(one) == value]
+                for held in {key(one) for one in naive} | {"never"}:
+                    assert list(table.having(name, held)) == [one.id for one in naive if key(one) == held]
 
     @rule(
         which=PICK,
