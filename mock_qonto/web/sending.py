@@ -30,7 +30,7 @@ def sent_whole(scope: Scope, identity: Identity, world: World, exchange: Exchang
         reply.media_type.encode(),
         len(reply.body),
     )
-    sent: bool = whole(reply.status, head, reply.body)
+    sent: bool = whole(scope, reply.status, head, reply.body)
     return sent
 
 

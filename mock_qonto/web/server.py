@@ -11,12 +11,11 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import uvicorn
 import uvloop
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from mock_qonto.web.faults import TRANSPORT
@@ -126,7 +125,7 @@ class AbortableProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         # ASGI wants dicts as values; a fault wants the connection itself, an answer the short way out.
-        shortcuts: dict[str, Any] = {TRANSPORT: self.transport, WHOLE: partial(self._send_whole, cycle)}
+        shortcuts: dict[str, Any] = {TRANSPORT: self.transport, WHOLE: self._send_whole}
         cycle.scope["extensions"] = shortcuts
         super()._start_asgi_task(cycle, app)
 
@@ -134,11 +133,13 @@ class AbortableProtocol(HttpToolsProtocol):
         self._flush()
         super().shutdown()
 
-    def _send_whole(self, cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> bool:
+    def _send_whole(self, scope: Scope, status: int, head: bytes, body: bytes) -> bool:
         """Take over a whole answer; *head* is written as it goes over the wire. False: go the usual way."""
-        if len(body) > SENT_TOGETHER_BYTES or not cycle.keep_alive or cycle.flow.write_paused:
+        cycle = self.cycle
+        # Another request may have come in behind this one, or nobody is there any more.
+        if cycle.scope is not scope or cycle.disconnected or cycle.response_started:
             return False
-        if cycle.disconnected or cycle.response_started:
+        if not cycle.keep_alive or cycle.flow.write_paused or len(body) > SENT_TOGETHER_BYTES:
             return False
         self._unsent += (STATUS_LINE[status] + head + b"\r\n", body)
         self.loop.call_soon(self._flush)
