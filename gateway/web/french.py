@@ -11,7 +11,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         "string_type": "un texte est attendu",
         "string_too_short": "au moins {min_length} caractère(s) attendu(s)",
         "string_too_long": "au plus {max_length} caractères",
-        "string_pattern_mismatch": "le format n'est pas celui attendu ({pattern})",
+        "string_pattern_mismatch": "le format n'est pas celui attendu",
         "int_type": "un nombre entier est attendu",
         "int_parsing": "un nombre entier est attendu",
         "int_parsing_size": "ce nombre est trop grand",
@@ -54,11 +54,24 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 
 
+# What a pattern wants, in words: nobody should have to read a regular expression to mend a form.
+PATTERNS: Mapping[str, str] = MappingProxyType(
+    {
+        r"^[0-9]{1,8}(\.[0-9]{1,2})?$": "un montant comme « 49.90 » est attendu, avec au plus 2 décimales",
+        r"^[0-9]{1,6}(\.[0-9]{1,3})?$": "une quantité comme « 1.5 » est attendue, avec au plus 3 décimales",
+        r"^(0(\.[0-9]{1,5})?|1(\.0{1,5})?)$": "un taux entre 0 et 1 est attendu : « 0.2 » pour 20 %",
+        r"^[A-Z]{3}$": "un code de devise de trois lettres est attendu, comme « EUR »",
+    }
+)
+
+
 def said_in_french(found: Mapping[str, Any]) -> str:
     """A validator's own `ValueError` is written in French where it is raised: passed on as it stands."""
     context = dict(found.get("ctx") or {})
     if found["type"] in ("value_error", "assertion_error"):
         return str(context.get("error", "cette valeur n'est pas acceptée"))
+    if context.get("pattern") in PATTERNS:
+        return PATTERNS[context["pattern"]]
     sentence = _SENTENCES.get(found["type"], "cette valeur n'est pas acceptée")
     if "expected" in context:
         context["expected"] = str(context["expected"]).replace(" or ", " ou ")
