@@ -8,10 +8,10 @@ the sums of its lines.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 _CENT = Decimal("0.01")
-_PRECISION = 60  # a product of four wire values is exact far below this
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)  # a product of four wire values is exact far below this
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def line_amounts(
     *vat_rate* and *discount_rate* are fractions (0.2 is 20 %); *discount* is an absolute amount taken off
     first.
     """
-    with localcontext(prec=_PRECISION):
+    with localcontext(_EXACT):
         net = (quantity * unit_price - discount) * (1 - discount_rate)
         subtotal_cents = cents_of(net)
         total_cents = cents_of(net * (1 + vat_rate))
@@ -53,8 +53,7 @@ def sum_lines(lines: Iterable[LineAmounts]) -> LineAmounts:
 
 def cents_of(value: Decimal | str | int) -> int:
     """Cents of an amount in euros, halves away from zero (what Python calls ROUND_HALF_UP)."""
-    with localcontext(prec=_PRECISION):
-        return int(Decimal(value).quantize(_CENT, ROUND_HALF_UP).scaleb(2))
+    return int(_EXACT.quantize(Decimal(value), _CENT).scaleb(2, _EXACT))
 
 
 def decimal_of(cents: int) -> Decimal:
@@ -64,7 +63,8 @@ def decimal_of(cents: int) -> Decimal:
 
 def text_of(cents: int) -> str:
     """`4990` is `"49.90"` on the wire."""
-    return f"{decimal_of(cents):.2f}"
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 
 
 def amount(cents: int, currency: str = "EUR") -> dict[str, str]:

@@ -8,12 +8,15 @@ lock.
 Reading commits itself statement by statement. On SQLite it happens in the event loop's own thread: a page of
 a list takes well under a millisecond there, where hopping to a driver thread and back took ten times as long
 as the read (measured: 1,400 against 14,000 reads a second). In WAL mode a reader never waits for a writer, so
-the loop is not held up. Writers may have to wait for another process and keep their thread.
+the loop is not held up. All reads share one connection, which is never inside a transaction: taking it from a
+pool and putting it back took as long as the read. Writers may have to wait for another process and keep
+their thread.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, ScalarResult, create_engine, event
@@ -21,13 +24,12 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from gateway.db.address import address_of
 from gateway.errors import Code, GatewayError
 
 _BUSY_MS = 10_000
-_SQLITE_READERS_KEPT = 8
 _POSTGRES_CONNECTIONS = 10
 _POOL_TIMEOUT_S = 30
 # What the two drivers say of a database that is there no more, full, or held by somebody for too long.
@@ -80,11 +82,13 @@ class _InLoop:
 
 
 class Database:
-    __slots__ = ("_readers", "_writers", "dialect")
+    __slots__ = ("_in_loop", "_readers", "_writers", "dialect")
 
     def __init__(self, readers: AsyncEngine | Engine, writers: AsyncEngine) -> None:
         self._readers = readers
         self._writers = writers
+        self._in_loop: Connection | None = None
+        """Where all reads of SQLite happen; opened by the first, given up when one of them fails."""
         self.dialect = writers.dialect.name
 
     @classmethod
@@ -107,22 +111,57 @@ class Database:
             async with self._writers.begin() as tx:
                 yield tx
 
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        if isinstance(self._readers, Engine):
+            return _Reading(self)
+        return self._reading(self._readers)
+
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Tx]:
+    async def _reading(self, readers: AsyncEngine) -> AsyncIterator[Tx]:
         with _translated():
-            if isinstance(self._readers, Engine):
-                with self._readers.connect() as connection:
-                    yield _InLoop(connection)
-            else:
-                async with self._readers.connect() as tx:
-                    yield tx
+            async with readers.connect() as tx:
+                yield tx
+
+    def in_loop(self) -> Connection:
+        if self._in_loop is None:
+            assert isinstance(self._readers, Engine)
+            self._in_loop = self._readers.connect()
+        return self._in_loop
+
+    def give_up(self) -> None:
+        if self._in_loop is not None:
+            self._in_loop.close()
+            self._in_loop = None
 
     async def close(self) -> None:
+        self.give_up()
         await self._writers.dispose()
         if isinstance(self._readers, Engine):
             self._readers.dispose()
         else:
             await self._readers.dispose()
+
+
+class _Reading:
+    """Spelled out rather than generated: it is entered twice with every request."""
+
+    __slots__ = ("_db",)
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __aenter__(self) -> Tx:
+        with _translated():
+            return _InLoop(self._db.in_loop())
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if isinstance(error, DBAPIError):
+            self._db.give_up()
+        if isinstance(error, (DBAPIError, OSError, PoolTimeout)):
+            with _translated():
+                raise error
 
 
 @contextmanager
@@ -165,9 +204,7 @@ def sqlite_engine(address: URL, *, begin: str) -> AsyncEngine:
 def _sqlite_readers(address: URL) -> Engine:
     engine = create_engine(
         address.set(drivername="sqlite+pysqlite"),
-        pool_size=_SQLITE_READERS_KEPT,
-        max_overflow=-1,  # a pool that waits would stop the loop, and with it whoever is to give back
-        pool_reset_on_return=None,
+        poolclass=NullPool,  # there is one connection, and the database keeps it
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
     )

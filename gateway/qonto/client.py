@@ -16,7 +16,6 @@ Rule 3: in mock mode nothing is written before the server has said that it is th
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
@@ -41,7 +40,7 @@ from gateway.qonto.call import (
 from gateway.qonto.errors import Failure, Trouble, translated
 from gateway.qonto.files import FILE_MAX_BYTES, file_request, unusable_url
 from gateway.qonto.observed import Observer
-from gateway.qonto.transport import AiohttpTransport
+from gateway.qonto.transport import AiohttpTransport, Received, exchange_over
 from gateway.qonto.validated import Validator
 from gateway.settings import Settings
 
@@ -74,9 +73,10 @@ class Qonto:
         self._host = httpx.URL(self._base_url).host
         self._timeout_s = timeout_s
         self._transport = transport
+        self._exchange = exchange_over(transport)
         self._budget = budget
         self._sleep = sleep
-        self._observer = Observer(mock=self._mock, clock=clock)
+        self._observer = Observer(mock=self._mock, host=self._host, clock=clock)
         self._validator = Validator(edition=settings.qonto_edition, strict=self._mock)
         self._headers = {"Accept": "application/json", "User-Agent": "qonto-offline", **credentials(settings)}
 
@@ -147,48 +147,42 @@ class Qonto:
 
     async def _validated(self, call: Call) -> Answer:
         self._validator.check_request(call)
-        response = await self._observed(call)
-        body = _body(response)
-        status = response.status_code
-        if not response.is_success:
-            trouble = Trouble.BROKE if response.is_server_error else Trouble.REFUSED
-            raise Failure(trouble, f"answered {status}", status=status, headers=response.headers, body=body)
+        received = await self._observed(call)
+        body, status = _body(received), received.status
+        if not _succeeded(status):
+            trouble = Trouble.BROKE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Trouble.REFUSED
+            raise Failure(trouble, f"answered {status}", status=status, headers=received.headers, body=body)
         self._validator.check_answer(call, status, body)
-        return Answer(status=status, body=body, headers=response.headers)
+        return Answer(status=status, body=body, headers=received.headers)
 
-    async def _observed(self, call: Call) -> httpx.Response:
-        response = await self._sent(call)
-        self._observer.observe(response)
+    async def _observed(self, call: Call) -> Received:
+        received = await self._sent(call)
+        self._observer.observe(received)
         if self._observer.seen is not None:
             self._validator.speak(self._observer.seen.edition)
-        return response
+        return received
 
-    async def _sent(self, call: Call) -> httpx.Response:
-        headers = self._headers
-        content: bytes | None = None
-        files = None
+    async def _sent(self, call: Call) -> Received:
+        headers, content = self._headers, None
+        method, url = call.operation.method, self._base_url + call.target
+        if call.idempotency_key is not None:
+            headers = {**headers, IDEMPOTENCY_KEY: call.idempotency_key}
         if call.json is not None:
             headers = {**headers, "Content-Type": "application/json"}
             content = orjson.dumps(call.json)
         elif call.files is not None:
             files = {name: (file.name, file.content, file.content_type) for name, file in call.files.items()}
-        if call.idempotency_key is not None:
-            headers = {**headers, IDEMPOTENCY_KEY: call.idempotency_key}
-        request = httpx.Request(
-            call.operation.method,
-            _url(self._base_url + call.target),
-            headers=headers,
-            content=content,
-            files=files,
-        )
-        return await self._wire(request)
+            form = httpx.Request(method, url, headers=headers, files=files)
+            headers, content = {**form.headers}, await form.aread()
+        return await self._wire(method, url, headers, content)
 
     # ------------------------------------------------------------------ files
     async def fetch(self, url: str) -> Fetched:
         """The bytes behind a signed URL, or what the other end says instead (403 once it has expired)."""
         request = file_request(url, local_host=self._host if self._mock else None)
+        url, headers = str(request.url), dict(request.headers)
         try:
-            response = await self._retrying(lambda: self._wire(request), repeatable=True)
+            received = await self._retrying(lambda: self._wire("GET", url, headers, None), repeatable=True)
         except Failure as failure:
             log.warning("signed URL on %s: %s", request.url.host, failure.internal)
             raise GatewayError(
@@ -197,25 +191,22 @@ class Qonto:
                 internal=failure.internal,
                 headers={"Retry-After": "5"},
             ) from failure
-        if len(response.content) > FILE_MAX_BYTES:
-            raise unusable_url(f"a file of {len(response.content)} bytes")
-        content_type = response.headers.get("content-type", "application/octet-stream")
-        return Fetched(status=response.status_code, content=response.content, content_type=content_type)
+        if len(received.content) > FILE_MAX_BYTES:
+            raise unusable_url(f"a file of {len(received.content)} bytes")
+        content_type = received.headers.get("content-type", "application/octet-stream")
+        return Fetched(status=received.status, content=received.content, content_type=content_type)
 
     # ------------------------------------------------------------------ the wire
-    async def _wire(self, request: httpx.Request) -> httpx.Response:
+    async def _wire(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Received:
         try:
             async with asyncio.timeout(self._timeout_s):
-                if request.method != "GET":
-                    await request.aread()
-                response = await self._transport.handle_async_request(request)
-                await response.aread()
+                return await self._exchange(method, url, headers, content)
         except _UNSENT as why:
             raise Failure(Trouble.UNREACHED, f"{type(why).__name__}: {why}") from why
         except (httpx.TransportError, httpx.DecodingError, OSError) as why:
             raise Failure(Trouble.UNANSWERED, f"{type(why).__name__}: {why}") from why
-        response.request = request
-        return response
 
 
 def get_qonto_client(
@@ -236,12 +227,6 @@ def get_qonto_client(
     )
 
 
-@lru_cache(maxsize=1024)
-def _url(text: str) -> httpx.URL:
-    """Parsing is a tenth of a call, and the same invoice is asked for again and again."""
-    return httpx.URL(text)
-
-
 def _patience(failure: Failure, attempt: int) -> float | None:
     """How long to wait before saying it again; None when saying it again would change nothing."""
     too_many = failure.trouble is Trouble.REFUSED and failure.status == HTTPStatus.TOO_MANY_REQUESTS
@@ -252,16 +237,19 @@ def _patience(failure: Failure, attempt: int) -> float | None:
     return wait_s if wait_s <= WAIT_MAX_S else None
 
 
-def _body(response: httpx.Response) -> Any:
+def _succeeded(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
+def _body(received: Received) -> Any:
     """The answer's JSON; None where there is none. Only a success is required to be readable."""
-    content = response.content
-    if not content:
+    if not received.content:
         return None
     try:
-        return orjson.loads(content)
+        return orjson.loads(received.content)
     except orjson.JSONDecodeError as why:
-        if not response.is_success:
+        if not _succeeded(received.status):
             return None
-        kind = response.headers.get("content-type", "no content type")
+        kind = received.headers.get("content-type", "no content type")
         # Quirk: the sandbox answers its HTML login page when QONTO_STAGING_TOKEN is missing.
-        raise Failure(Trouble.GARBLED, f"not JSON ({kind}): {why}", status=response.status_code) from why
+        raise Failure(Trouble.GARBLED, f"not JSON ({kind}): {why}", status=received.status) from why

@@ -9,11 +9,10 @@ import re
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
-
 from gateway.clock import Clock
 from gateway.qonto.call import Seen
 from gateway.qonto.errors import Failure, Trouble
+from gateway.qonto.transport import Received
 
 IDENTITY = "x-mock-qonto"
 _FIELD = re.compile(r';\s*(\w+)="([^"]*)"')
@@ -22,27 +21,28 @@ _FIELD = re.compile(r';\s*(\w+)="([^"]*)"')
 class Observer:
     """Reads `X-Mock-Qonto` and `Date` of every answer; what the last answer said too is not parsed again."""
 
-    __slots__ = ("_clock", "_date", "_date_said", "_identity", "_mock", "seen")
+    __slots__ = ("_clock", "_date", "_date_said", "_host", "_identity", "_mock", "seen")
 
-    def __init__(self, *, mock: bool, clock: Clock) -> None:
+    def __init__(self, *, mock: bool, host: str, clock: Clock) -> None:
         self._mock = mock
+        self._host = host
         self._clock = clock
         self._identity: str | None = None
         self._date_said: str | None = None
         self._date: datetime | None = None
         self.seen: Seen | None = None
 
-    def observe(self, response: httpx.Response) -> None:
+    def observe(self, received: Received) -> None:
         if not self._mock:
             return
-        identity = response.headers.get(IDENTITY)
+        identity = received.headers.get(IDENTITY)
         if identity is None:
-            internal = f"no {IDENTITY} in a {response.status_code} of {response.request.url.host}"
-            raise Failure(Trouble.FOREIGN, internal, status=response.status_code)
+            internal = f"no {IDENTITY} in a {received.status} of {self._host}"
+            raise Failure(Trouble.FOREIGN, internal, status=received.status)
         if identity != self._identity:
             self.seen = parse_identity(identity)
             self._identity = identity
-        said = response.headers.get("date")
+        said = received.headers.get("date")
         if said != self._date_said:
             self._date_said, self._date = said, _parsed(said)
         if self._date is not None:

@@ -115,7 +115,7 @@ class AbortableProtocol(HttpToolsProtocol):
 
     ASGI's two messages make two writes, and search each header for line breaks. Here nothing is searched (so
     what goes in the head must be the bank's own), and what is answered in one turn of the loop is written
-    at its end: a caller with many connections is woken once for all of it. Together that is a quarter of the
+    at its end: a caller with many connections is woken once for all of it. Together that is a fifth of the
     cost of a call.
     """
 

@@ -58,18 +58,17 @@ def _selected() -> Select[Any]:
     )
 
 
-# Asked with every request: built once, since building it takes longer than answering it.
-_FIND = _selected().where(
-    (_COLUMNS.id == bindparam("named")) | (_COLUMNS.qonto_id == bindparam("named")),
-    _COLUMNS.document_type == bindparam("type"),
-)
+# Asked with every request: built once, since building it takes longer than answering it. It does not ask for
+# a type: SQLite plans a statement anew for each value of a parameter that a partial index mentions, which
+# takes ten times as long as finding the row.
+_FIND = _selected().where((_COLUMNS.id == bindparam("named")) | (_COLUMNS.qonto_id == bindparam("named")))
 
 
 # ------------------------------------------------------------------ reading
 async def find(tx: Tx, id: str, document_type: DocumentType) -> Document | None:
     """By the gateway's id or by Qonto's; a deleted one too."""
-    rows = (await tx.execute(_FIND, {"named": id, "type": document_type.value})).mappings()
-    found = [_document(row) for row in rows]
+    rows = (await tx.execute(_FIND, {"named": id})).mappings()
+    found = [_document(row) for row in rows if row["document_type"] == document_type]
     return next((document for document in found if document.id == id), found[0] if found else None)
 
 

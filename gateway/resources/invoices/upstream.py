@@ -98,17 +98,19 @@ def read_invoice(wire: Wire) -> Invoice:
             internal="an invoice without an id",
         )
     items = tuple(_item(item) for item in reading.things(wire, "items"))
-    sums = sum_lines(_amounts_of(item) for item in items)
-    total_cents = reading.cents(wire, "total_amount")
-    vat_cents = reading.cents(wire, "vat_amount")
+    total_cents, vat_cents = reading.cents(wire, "total_amount"), reading.cents(wire, "vat_amount")
+    if total_cents is None or vat_cents is None:
+        sums = sum_lines(_amounts_of(item) for item in items)
+        total_cents = sums.total_cents if total_cents is None else total_cents
+        vat_cents = sums.vat_cents if vat_cents is None else vat_cents
     number = reading.text(wire, "number", "invoice_number")
     return Invoice(
         id=identity,
         number=number,
         qonto_status=reading.text(wire, "status") or ("draft" if number is None else "unpaid"),
         currency=reading.currency(wire, "total_amount"),
-        total_cents=sums.total_cents if total_cents is None else total_cents,
-        vat_cents=sums.vat_cents if vat_cents is None else vat_cents,
+        total_cents=total_cents,
+        vat_cents=vat_cents,
         amount_paid_cents=reading.cents(wire, "amount_paid"),
         issue_date=reading.day(wire, "issue_date"),
         due_date=reading.day(wire, "due_date", "payment_deadline"),
@@ -153,10 +155,10 @@ def _item(wire: Wire) -> InvoiceItem:
     quantity, unit_price, vat_rate = (
         reading.decimal_of(wire.get(name)) or Decimal(0) for name in ("quantity", "unit_price", "vat_rate")
     )
-    counted = line_amounts(quantity=quantity, unit_price=unit_price, vat_rate=vat_rate)
     net_cents, total_cents = reading.cents(wire, "subtotal"), reading.cents(wire, "total_amount")
     if net_cents is None or total_cents is None:
         # Qonto's own amounts know of discounts; where it sends none, ours are as good as any.
+        counted = line_amounts(quantity=quantity, unit_price=unit_price, vat_rate=vat_rate)
         net_cents, total_cents = counted.subtotal_cents, counted.total_cents
     return InvoiceItem(
         title=reading.text(wire, "title") or "",
