@@ -59,28 +59,6 @@ class Tx(Protocol):
     ) -> ScalarResult[Any]: ...
 
 
-class _InLoop:
-    """A reading connection that answers on the spot."""
-
-    __slots__ = ("_connection",)
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def execute(
-        self, statement: Executable, parameters: Parameters | None = None, /
-    ) -> CursorResult[*tuple[Any, ...]]:
-        return self._connection.execute(statement, parameters)
-
-    async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> Any:
-        return self._connection.scalar(statement, parameters)
-
-    async def scalars(
-        self, statement: Executable, parameters: Mapping[str, Any] | None = None, /
-    ) -> ScalarResult[Any]:
-        return self._connection.scalars(statement, parameters)
-
-
 class Database:
     __slots__ = ("_in_loop", "_readers", "_writers", "dialect")
 
@@ -143,7 +121,7 @@ class Database:
 
 
 class _Reading:
-    """Spelled out rather than generated: it is entered twice with every request."""
+    """Answers on the spot. Spelled out rather than generated: it is entered twice with every request."""
 
     __slots__ = ("_db",)
 
@@ -151,8 +129,7 @@ class _Reading:
         self._db = db
 
     async def __aenter__(self) -> Tx:
-        with _translated():
-            return _InLoop(self._db.in_loop())
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
@@ -162,6 +139,20 @@ class _Reading:
         if isinstance(error, (DBAPIError, OSError, PoolTimeout)):
             with _translated():
                 raise error
+
+    # The connection is asked for anew each time: another reader may have given it up meanwhile.
+    async def execute(
+        self, statement: Executable, parameters: Parameters | None = None, /
+    ) -> CursorResult[*tuple[Any, ...]]:
+        return self._db.in_loop().execute(statement, parameters)
+
+    async def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None, /) -> Any:
+        return self._db.in_loop().scalar(statement, parameters)
+
+    async def scalars(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None, /
+    ) -> ScalarResult[Any]:
+        return self._db.in_loop().scalars(statement, parameters)
 
 
 @contextmanager

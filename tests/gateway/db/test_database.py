@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gateway.db import Database, migrate
@@ -63,6 +63,14 @@ async def test_thirty_two_readers_may_hold_a_connection_at_once(db: Database) ->
 
     async with asyncio.timeout(10):
         assert await asyncio.gather(*(read() for _ in range(20))) == [0] * 20
+
+
+async def test_a_read_that_fails_stops_no_other_read(db: Database) -> None:
+    async with db.reading() as tx:
+        with pytest.raises(DBAPIError):
+            await _misread(db)
+
+        assert (await tx.execute(select(products.c.id))).all() == []
 
 
 async def test_amounts_come_back_as_they_went_in(db: Database) -> None:
@@ -217,3 +225,8 @@ def _intent(id: str, state: str = "open") -> dict[str, object]:
         "created_by": "marie",
         "created_at": NOW,
     }
+
+
+async def _misread(db: Database) -> None:
+    async with db.reading() as tx:
+        await tx.execute(text("SELECT nothing FROM nowhere"))
