@@ -9,7 +9,6 @@ percentage.
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
@@ -25,126 +23,49 @@ from sqlalchemy import (
     text,
 )
 
+from gateway.db.bank_tables import attachment_uploads, bank_transactions, signing_keys, sync_runs
 from gateway.db.columns import Exact, Instant
-
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from gateway.db.metadata import ACTOR, ID, METADATA, euros, quantity
+from gateway.db.order_tables import (
+    individual_customers,
+    organisations,
+    products,
+    sales_order_items,
+    sales_orders,
 )
 
-_ID = String(36)
-_ACTOR = String(200)
-
-
-def _euros(name: str, *, nullable: bool = False, default: str | None = None) -> Column[object]:
-    return Column(name, Exact(12, 2), nullable=nullable, server_default=default)
-
-
-def _quantity() -> Column[object]:
-    return Column("quantity", Exact(12, 3), nullable=False)
-
-
-# ---------------------------------------------------------------- customers and orders
-
-organisations = Table(
-    "organisations",
-    METADATA,
-    Column("id", _ID, primary_key=True),
-    Column("legal_name", Text, nullable=False),
-    Column("trade_name", Text),
-    Column("email", Text),
-    Column("phone", Text),
-    Column("siret", Text),
-    Column("vat_number", Text),
-    Column("address_line1", Text),
-    Column("postal_code", Text),
-    Column("city", Text),
-    Column("country", Text),
-    Column("billing_address_line1", Text),
-    Column("billing_postal_code", Text),
-    Column("billing_city", Text),
-    Column("billing_country", Text),
-    Column("is_active", Boolean, nullable=False, server_default=text("true")),
-    Column("created_at", Instant, nullable=False),
-)
-
-individual_customers = Table(
+__all__ = (
+    "APPEND_ONLY",
+    "METADATA",
+    "attachment_uploads",
+    "audit_log",
+    "bank_transactions",
+    "burnt_numbers",
+    "confirmations",
+    "financial_document_items",
+    "financial_documents",
+    "idempotency_keys",
     "individual_customers",
-    METADATA,
-    Column("id", _ID, primary_key=True),
-    Column("first_name", Text, nullable=False),
-    Column("last_name", Text, nullable=False),
-    Column("email", Text),
-    Column("address_line1", Text),
-    Column("postal_code", Text),
-    Column("city", Text),
-    Column("country", Text),
-    Column("billing_address_line1", Text),
-    Column("billing_postal_code", Text),
-    Column("billing_city", Text),
-    Column("billing_country", Text),
-    Column("created_at", Instant, nullable=False),
-)
-
-products = Table(
+    "intents",
+    "organisations",
+    "outbound_calls",
+    "payments",
     "products",
-    METADATA,
-    Column("id", _ID, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("sku", Text),
-)
-
-sales_orders = Table(
-    "sales_orders",
-    METADATA,
-    Column("id", _ID, primary_key=True),
-    Column("order_number", String(60), nullable=False, unique=True),
-    # Polymorphic as in the reference: the table is named by customer_type, so no foreign key can be declared.
-    Column("customer_type", String(20), nullable=False),
-    Column("customer_id", _ID),
-    Column("status", String(30), nullable=False),
-    Column("payment_terms", Text),
-    Column("billing_address", JSON(none_as_null=True)),
-    Column("shipping_address", JSON(none_as_null=True)),
-    _euros("shipping_cost_ht", default="0"),
-    _euros("handling_cost_ht", default="0"),
-    _euros("insurance_cost_ht", default="0"),
-    Column("fees_vat_rate", Exact(6, 5)),
-    _euros("total_ht"),
-    _euros("total_ttc"),
-    Column("notes", Text),
-    Column("created_at", Instant, nullable=False),
-    Column("updated_at", Instant, nullable=False),
-    CheckConstraint("customer_type IN ('organization', 'individual')", name="customer_type"),
-)
-
-sales_order_items = Table(
     "sales_order_items",
-    METADATA,
-    Column("id", _ID, primary_key=True),
-    Column(
-        "sales_order_id", _ID, ForeignKey("sales_orders.id", ondelete="CASCADE"), nullable=False, index=True
-    ),
-    Column("product_id", _ID, ForeignKey("products.id", ondelete="SET NULL")),
-    Column("label", Text, nullable=False),
-    _quantity(),
-    _euros("unit_price_ht"),
-    Column("tax_rate", Exact(6, 5)),
-    Column("notes", Text),
-    Column("sort_order", Integer, nullable=False, server_default="0"),
+    "sales_orders",
+    "signing_keys",
+    "stored_pdfs",
+    "sync_runs",
+    "world_binding",
 )
+
 
 # ---------------------------------------------------------------- documents
 
 financial_documents = Table(
     "financial_documents",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("qonto_id", String(100), unique=True),
     Column("document_type", String(20), nullable=False),
     Column("status", String(20), nullable=False),
@@ -154,15 +75,20 @@ financial_documents = Table(
     Column("customer_name", Text, nullable=False),
     Column("customer_email", Text),
     Column("customer_type", String(20)),
-    Column("customer_id", _ID),
+    Column("customer_id", ID),
     Column("currency", String(3), nullable=False, server_default="EUR"),
-    _euros("total_amount"),
-    _euros("total_vat"),
-    _euros("total_ht"),
-    _euros("amount_paid", default="0"),
+    euros("total_amount"),
+    euros("total_vat"),
+    euros("total_ht"),
+    euros("amount_paid", default="0"),
     Column("document_date", Date),
     Column("due_date", Date),
-    Column("sales_order_id", _ID, ForeignKey("sales_orders.id", ondelete="RESTRICT")),
+    Column("expiry_date", Date),
+    Column("sales_order_id", ID, ForeignKey("sales_orders.id", ondelete="RESTRICT")),
+    # What it was made from, and what it became: rows of this table are marked deleted, never removed.
+    Column("parent_id", ID),
+    Column("converted_to_id", ID),
+    Column("credited_qonto_id", String(100)),
     Column("source", String(20), nullable=False),
     Column("origin", String(10), nullable=False, server_default="qonto"),
     Column("pdf_url", Text),
@@ -173,18 +99,22 @@ financial_documents = Table(
     Column("alarm", Text),
     Column("billing_address", JSON(none_as_null=True)),
     Column("shipping_address", JSON(none_as_null=True)),
-    _euros("shipping_cost_ht", default="0"),
-    _euros("handling_cost_ht", default="0"),
-    _euros("insurance_cost_ht", default="0"),
+    euros("shipping_cost_ht", default="0"),
+    euros("handling_cost_ht", default="0"),
+    euros("insurance_cost_ht", default="0"),
     Column("fees_vat_rate", Exact(6, 5)),
     Column("notes", Text),
-    Column("created_by", _ACTOR, nullable=False),
+    Column("reason", Text),
+    Column("terms", JSON(none_as_null=True)),
+    Column("created_by", ACTOR, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Column("decided_by", ACTOR),
     Column("validated_to_draft_at", Instant),
-    Column("validated_by", _ACTOR),
+    Column("validated_by", ACTOR),
     Column("finalized_at", Instant),
-    Column("finalized_by", _ACTOR),
+    Column("finalized_by", ACTOR),
     Column("sent_at", Instant),
     Column("paid_at", Instant),
     Column("cancelled_at", Instant),
@@ -193,6 +123,8 @@ financial_documents = Table(
     CheckConstraint("status IN ('draft', 'finalized', 'paid', 'cancelled')", name="status"),
     Index("ix_financial_documents_list", "document_type", "created_at", "id"),
     Index("ix_financial_documents_sales_order_id", "sales_order_id"),
+    Index("ix_financial_documents_parent_id", "parent_id"),
+    Index("ix_financial_documents_credited_qonto_id", "credited_qonto_id"),
 )
 
 _ACTIVE_INVOICE = text("document_type = 'invoice' AND deleted_at IS NULL AND status <> 'cancelled'")
@@ -207,23 +139,25 @@ Index(
 financial_document_items = Table(
     "financial_document_items",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column(
         "document_id",
-        _ID,
+        ID,
         ForeignKey("financial_documents.id", ondelete="CASCADE"),
         nullable=False,
         index=True,
     ),
-    Column("product_id", _ID),
+    Column("product_id", ID),
     Column("title", Text, nullable=False),
     Column("description", Text),
-    _quantity(),
-    _euros("unit_price_ht"),
+    quantity(),
+    Column("unit", Text),
+    Column("discount", JSON(none_as_null=True)),
+    euros("unit_price_ht"),
     Column("tva_rate", Exact(6, 3), nullable=False),
-    _euros("total_ht"),
-    _euros("tva_amount"),
-    _euros("total_ttc"),
+    euros("total_ht"),
+    euros("tva_amount"),
+    euros("total_ttc"),
     Column("kind", String(10), nullable=False, server_default="product"),
     Column("sort_order", Integer, nullable=False, server_default="0"),
     CheckConstraint("kind IN ('product', 'fee', 'custom')", name="kind"),
@@ -232,26 +166,31 @@ financial_document_items = Table(
 payments = Table(
     "payments",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column(
         "document_id",
-        _ID,
+        ID,
         ForeignKey("financial_documents.id", ondelete="RESTRICT"),
         nullable=False,
         index=True,
     ),
-    _euros("amount"),
+    euros("amount"),
     Column("paid_at", Date, nullable=False),
     Column("method", String(40)),
     Column("reference", Text),
-    Column("created_by", _ACTOR, nullable=False),
+    Column("notes", Text),
+    Column("bank_transaction_id", ID),
+    Column("created_by", ACTOR, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
+
+# One transfer pays one document, once.
+Index("uq_payments_bank_transaction_id", payments.c.bank_transaction_id, unique=True)
 
 stored_pdfs = Table(
     "stored_pdfs",
     METADATA,
-    Column("document_id", _ID, ForeignKey("financial_documents.id", ondelete="RESTRICT"), primary_key=True),
+    Column("document_id", ID, ForeignKey("financial_documents.id", ondelete="RESTRICT"), primary_key=True),
     Column("content", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("stored_at", Instant, nullable=False),
@@ -263,14 +202,14 @@ stored_pdfs = Table(
 intents = Table(
     "intents",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("kind", String(30), nullable=False),
-    Column("document_id", _ID, index=True),
-    Column("sales_order_id", _ID),
+    Column("document_id", ID, index=True),
+    Column("sales_order_id", ID),
     Column("qonto_id", String(100)),
     Column("payload", JSON, nullable=False),
     Column("state", String(10), nullable=False, server_default="open"),
-    Column("created_by", _ACTOR, nullable=False),
+    Column("created_by", ACTOR, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("outcome", JSON(none_as_null=True)),
@@ -297,8 +236,8 @@ confirmations = Table(
     "confirmations",
     METADATA,
     Column("token_hash", String(64), primary_key=True),
-    Column("user_id", _ACTOR, nullable=False),
-    Column("document_id", _ID, nullable=False, index=True),
+    Column("user_id", ACTOR, nullable=False),
+    Column("document_id", ID, nullable=False, index=True),
     Column("operation", String(60), nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("summary", JSON, nullable=False),
@@ -310,24 +249,24 @@ confirmations = Table(
 burnt_numbers = Table(  # append-only, by triggers
     "burnt_numbers",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("document_type", String(20), nullable=False),
     Column("number", String(100), nullable=False),
     Column("qonto_id", String(100), nullable=False),
-    Column("document_id", _ID),
+    Column("document_id", ID),
     Column("burnt_at", Instant, nullable=False),
-    Column("burnt_by", _ACTOR, nullable=False),
+    Column("burnt_by", ACTOR, nullable=False),
     UniqueConstraint("document_type", "number"),
 )
 
 audit_log = Table(  # append-only, by triggers
     "audit_log",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("actor", _ACTOR, nullable=False),
+    Column("actor", ACTOR, nullable=False),
     Column("action", String(60), nullable=False),
-    Column("document_id", _ID, index=True),
+    Column("document_id", ID, index=True),
     Column("details", JSON, nullable=False),
 )
 
@@ -335,7 +274,7 @@ idempotency_keys = Table(
     "idempotency_keys",
     METADATA,
     Column("key", String(200), primary_key=True),
-    Column("user_id", _ACTOR, primary_key=True),
+    Column("user_id", ACTOR, primary_key=True),
     Column("operation", String(60), primary_key=True),
     Column("body_hash", String(64), nullable=False),
     Column("status", Integer),

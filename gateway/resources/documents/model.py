@@ -52,6 +52,8 @@ class Source(StrEnum):
     ORDER = "order"
     SERVICE = "service"
     SYNC = "sync"
+    QUOTE = "quote"
+    INVOICE = "invoice"
 
 
 class Origin(StrEnum):
@@ -98,7 +100,12 @@ class Document:
     amount_paid_cents: int = 0
     document_date: date | None = None
     due_date: date | None = None
+    expiry_date: date | None = None
     sales_order_id: str | None = None
+    parent_id: str | None = None
+    """The document it was made from: a credit note's invoice, an invoice's quote, a quote's invoice."""
+    converted_to_id: str | None = None
+    credited_qonto_id: str | None = None
     origin: Origin = Origin.QONTO
     pdf_url: str | None = None
     pdf_url_expires_at: datetime | None = None
@@ -113,6 +120,12 @@ class Document:
     insurance_cost_cents: int = 0
     fees_vat_rate: Decimal | None = None
     notes: str | None = None
+    reason: str | None = None
+    terms: Mapping[str, Any] | None = None
+    """What a draft that lives only here will say besides its lines."""
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    """A quote accepted or declined: recorded here alone, since Qonto has no call for it."""
     validated_to_draft_at: datetime | None = None
     validated_by: str | None = None
     finalized_at: datetime | None = None
@@ -142,6 +155,9 @@ class DocumentItem:
     vat_cents: int
     total_cents: int
     description: str | None = None
+    unit: str | None = None
+    discount: Mapping[str, str] | None = None
+    """`type` and `value`, in Qonto's own words."""
     product_id: str | None = None
     kind: ItemKind = ItemKind.PRODUCT
 
@@ -156,10 +172,20 @@ class Payment:
     created_at: datetime
     method: str | None = None
     reference: str | None = None
+    notes: str | None = None
+    bank_transaction_id: str | None = None
 
 
 class IntentKind(StrEnum):
     CREATE_INVOICE = "create_invoice"
+    CREATE_SERVICE_INVOICE = "create_service_invoice"
+    CONVERT_QUOTE = "convert_quote"
+    CREATE_QUOTE = "create_quote"
+    UPDATE_QUOTE = "update_quote"
+    DELETE_QUOTE = "delete_quote"
+    FINALIZE_QUOTE = "finalize_quote"
+    SEND_QUOTE = "send_quote"
+    CREATE_CREDIT_NOTE = "create_credit_note"
     UPDATE = "update"
     FINALIZE_INVOICE = "finalize_invoice"
     MARK_PAID = "mark_paid"

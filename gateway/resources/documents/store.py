@@ -144,6 +144,8 @@ async def list_payments(tx: Tx, document_id: str) -> tuple[Payment, ...]:
             created_at=row["created_at"],
             method=row["method"],
             reference=row["reference"],
+            notes=row["notes"],
+            bank_transaction_id=row["bank_transaction_id"],
         )
         for row in (await tx.execute(statement)).mappings()
     )
@@ -203,6 +205,8 @@ async def add_payment(tx: Tx, payment: Payment) -> None:
             paid_at=payment.paid_at,
             method=payment.method,
             reference=payment.reference,
+            notes=payment.notes,
+            bank_transaction_id=payment.bank_transaction_id,
             created_by=payment.created_by,
             created_at=payment.created_at,
         )
@@ -221,6 +225,8 @@ async def _add_items(tx: Tx, document_id: str, items: Sequence[DocumentItem]) ->
             "title": item.title,
             "description": item.description,
             "quantity": item.quantity,
+            "unit": item.unit,
+            "discount": None if item.discount is None else dict(item.discount),
             "unit_price_ht": item.unit_price,
             "tva_rate": item.vat_percent,
             "total_ht": _euros(item.net_cents),
@@ -285,6 +291,8 @@ def _item(row: RowMapping) -> DocumentItem:
         title=row["title"],
         description=row["description"],
         quantity=row["quantity"],
+        unit=row["unit"],
+        discount=row["discount"],
         unit_price=row["unit_price_ht"],
         vat_percent=row["tva_rate"],
         net_cents=cents_of(row["total_ht"]),

@@ -29,7 +29,7 @@ from gateway.resources.documents.model import (
     WorkflowStatus,
 )
 from gateway.resources.documents.registers import QONTO
-from gateway.resources.invoices.model import STORED_STATUS, Invoice, content_hash
+from gateway.resources.invoices.model import STORED_STATUS, Invoice, InvoiceItem, content_hash
 from gateway.resources.orders.lines import fee_lines
 from gateway.resources.orders.model import Fees
 
@@ -235,6 +235,8 @@ def stored_items(invoice: Invoice, before: Sequence[DocumentItem]) -> tuple[Docu
                 title=item.title,
                 description=item.description,
                 quantity=item.quantity,
+                unit=item.unit,
+                discount=_discount(item),
                 unit_price=item.unit_price,
                 vat_percent=item.vat_rate * Decimal(100),
                 net_cents=item.net_cents,
@@ -245,6 +247,10 @@ def stored_items(invoice: Invoice, before: Sequence[DocumentItem]) -> tuple[Docu
             )
         )
     return tuple(rows)
+
+
+def _discount(item: InvoiceItem) -> dict[str, str] | None:
+    return None if item.discount is None else {"type": item.discount.type, "value": item.discount.value}
 
 
 FEE_TITLES: Final = tuple(
