@@ -15,7 +15,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +99,8 @@ class Subject:
     vat_cents: int
     order: OrderClaim | None
     content: Mapping[str, Any]
+    particulars: Mapping[str, Any] = field(default_factory=dict)
+    """What only this kind of document has to show, in the summary's own keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,14 @@ _IRREVERSIBLE = {
         "Un numéro définitif sera attribué à la facture, jamais rendu ni réutilisé, même après annulation.",
         "La facture ne pourra plus être modifiée ni supprimée ; une erreur ne se corrigera que par un avoir.",
     ),
+    "quote": (
+        "Le devis part aussitôt par e-mail aux destinataires ci-dessus : un e-mail ne se rappelle pas.",
+        "Le devis ne pourra plus être supprimé chez Qonto.",
+    ),
+    "credit_note": (
+        "Un numéro d'avoir définitif sera attribué, jamais rendu ni réutilisé.",
+        "L'avoir ne pourra plus être modifié ni supprimé ; s'il couvre toute la facture, Qonto l'annule.",
+    ),
 }
 
 
@@ -223,6 +233,7 @@ def _summary(operation: str, subject: Subject) -> dict[str, Any]:
         "total_vat_cents": subject.vat_cents,
         "total_amount_cents": subject.total_cents,
         "irreversible": list(_IRREVERSIBLE[subject.document_type]),
+        **subject.particulars,
     }
 
 

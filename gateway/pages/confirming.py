@@ -9,14 +9,15 @@ Rule 3: what changed in the meantime is asked anew, with a new token; a dead lin
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.clock import Clock
-from gateway.confirmation import LIFE
+from gateway.confirmation import LIFE, Question
 from gateway.db import Database
 from gateway.errors import Code, GatewayError
 from gateway.pages.failures import failed, failure_page
@@ -24,18 +25,36 @@ from gateway.pages.forms import read_form
 from gateway.pages.rendering import page
 from gateway.qonto.client import Qonto
 from gateway.resources.clerk import Clerk
-from gateway.resources.finalization.api import desk_of
-from gateway.resources.finalization.opening import Desk
-from gateway.resources.finalization.service import finalize_confirmed, review
+from gateway.resources.confirmations.model import Confirmation
+from gateway.resources.confirmations.service import show_confirmation as show_found
+from gateway.resources.finalization import service as invoices
+from gateway.resources.promises.api import desk_of
+from gateway.resources.promises.desk import Desk, Finalized, check_alive, gone
 from gateway.web.services import service
 
 _COOKIE: Final = "confirmation-nonce"
 _NOT_TICKED: Final = "Cochez la case qui dit que vous avez relu le récapitulatif. Rien n'a été finalisé."
 
 
+@dataclass(frozen=True, slots=True)
+class _Finality:
+    """One way to finality: the question as it would be put now, and the deed."""
+
+    question_of: Callable[[Desk, Confirmation], Awaitable[Question]]
+    finalize_confirmed: Callable[[Desk, Confirmation, str], Awaitable[Finalized]]
+
+
+_INVOICE = _Finality(invoices.question_of, invoices.finalize_confirmed)
+_FINALITIES: Final[Mapping[str, _Finality]] = {
+    "finalize_invoice": _INVOICE,
+    "finalize_invoice_workflow": _INVOICE,
+}
+
+
 async def show_confirmation(request: Request) -> Response:
     token: str = request.path_params["token"]
-    asked = await review(_desk(request), token)
+    asked, desk, finality = await _found(request, token)
+    check_alive(asked, await finality.question_of(desk, asked), desk)
     shown = {"summary": asked.summary, "warnings": asked.warnings, "expires_at": asked.expires_at}
     return _question(request, token, user=asked.user_id, **shown)
 
@@ -44,13 +63,15 @@ async def confirm_finalization(request: Request) -> Response:
     token: str = request.path_params["token"]
     form = await read_form(request)
     _check_second_act(form, request.cookies.get(_COOKIE, ""))
-    known = await finalize_confirmed(_desk(request), token)
-    response = page(
-        200,
-        "finalized.html",
-        number=known.invoice.number,
-        pdf_url=f"/api/qonto/invoices/{known.invoice.id}/pdf",
-    )
+    asked, desk, finality = await _found(request, token)
+    try:
+        finalized = await finality.finalize_confirmed(desk, asked, token)
+    except GatewayError as refused:
+        if refused.code is Code.CONFIRMATION_REQUIRED:
+            # The API answers its own caller with a fresh token; a dead link gives birth to nothing.
+            raise gone() from refused
+        raise
+    response = page(200, "finalized.html", finalized=finalized)
     response.delete_cookie(_COOKIE, path=_path(token), httponly=True, samesite="strict")
     return response
 
@@ -112,12 +133,14 @@ def _check_second_act(form: Mapping[str, str], remembered: str) -> None:
         raise GatewayError(Code.INVALID, _NOT_TICKED)
 
 
-def _desk(request: Request) -> Desk:
+async def _found(request: Request, token: str) -> tuple[Confirmation, Desk, _Finality]:
     """Who acts here is whoever the token names; until it is read, nobody."""
+    db = service(request, Database)
+    found = await show_found(db, token)
     clerk = Clerk(
-        db=service(request, Database),
+        db=db,
         qonto=service(request, Qonto),
         clock=service(request, Clock),
-        user_id="",
+        user_id=found.user_id,
     )
-    return desk_of(request, clerk)
+    return found, desk_of(request, clerk), _FINALITIES[found.operation]

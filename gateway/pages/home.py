@@ -20,15 +20,16 @@ from gateway.pages.forms import read_form
 from gateway.pages.rendering import page
 from gateway.resources.clerk import clerk_of
 from gateway.resources.documents.store import list_invoiced_orders
-from gateway.resources.finalization.api import desk_of
 from gateway.resources.finalization.opening import Door
-from gateway.resources.finalization.service import Through, finalize
+from gateway.resources.finalization.service import finalize
 from gateway.resources.invoice_creation import service as creation
 from gateway.resources.invoice_views.service import list_invoices
 from gateway.resources.invoice_workflow import service as workflow
 from gateway.resources.invoices.model import InvoiceStatus, Known
 from gateway.resources.orders.model import OrderSummary
 from gateway.resources.orders.service import list_orders
+from gateway.resources.promises.api import desk_of
+from gateway.resources.promises.desk import Through
 from gateway.settings import Settings
 from gateway.web import identity, service
 

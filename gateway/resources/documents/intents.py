@@ -4,12 +4,12 @@ Intents in SQL: what is about to be asked of Qonto, committed before it is asked
 One pending creation per order is a unique index, not a check in code. `tx` first, never a commit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import RowMapping, Select, bindparam, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from gateway.clock import Clock
@@ -30,8 +30,10 @@ def _pending() -> Select[Any]:
     return select(intents).where(_PENDING)
 
 
-# Asked with every request, and empty most of the time: built once.
-_LIST_PENDING = _pending().order_by(_C.created_at).limit(bindparam("limit"))
+def pending_of(kinds: Iterable[IntentKind]) -> Select[Any]:
+    """Asked with every request, and empty most of the time: to be built once, the kinds written into it."""
+    named: list[ColumnElement[str]] = [literal_column(f"'{kind.value}'") for kind in sorted(kinds)]
+    return _pending().where(_C.kind.in_(named)).order_by(_C.created_at).limit(bindparam("limit"))
 
 
 def opened(
@@ -132,9 +134,9 @@ async def find_pending_creation(tx: Tx, sales_order_id: str) -> Intent | None:
     return None if row is None else _intent(row)
 
 
-async def list_pending(tx: Tx, *, limit: int) -> tuple[Intent, ...]:
-    """Oldest first."""
-    rows = (await tx.execute(_LIST_PENDING, {"limit": limit})).mappings()
+async def list_pending(tx: Tx, pending: Select[Any], *, limit: int) -> tuple[Intent, ...]:
+    """Oldest first; *pending* is what `pending_of` made."""
+    rows = (await tx.execute(pending, {"limit": limit})).mappings()
     return tuple(_intent(row) for row in rows)
 
 

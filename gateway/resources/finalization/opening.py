@@ -4,17 +4,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from gateway.confirmation import Mint, OrderClaim, Question, ask
+from gateway.confirmation import OrderClaim, Question, ask
 from gateway.errors import Code, GatewayError
-from gateway.resources.clerk import Clerk
-from gateway.resources.confirmations.service import Asker
 from gateway.resources.documents.model import Document, DocumentStatus, WorkflowStatus
-from gateway.resources.finalization.upstream import subject_of
+from gateway.resources.finalization.upstream import PRINTED
 from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoices import upstream
 from gateway.resources.invoices.learning import adopt
 from gateway.resources.invoices.model import SHOWN_STATUS, Invoice, Known, already_finalized, not_found
 from gateway.resources.orders import store as orders
+from gateway.resources.promises.acting import busy
+from gateway.resources.promises.desk import Desk
+from gateway.resources.promises.subject import subject_of
 
 _ONCE: Final = "un numéro ne s'attribue qu'une fois. Téléchargez son PDF ou envoyez-la"
 
@@ -24,25 +25,6 @@ class Door(StrEnum):
 
     FINALIZE_INVOICE = "finalize_invoice"
     FINALIZE_INVOICE_WORKFLOW = "finalize_invoice_workflow"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """A clerk who may ask people: *base_url* is where they reach the confirmation page."""
-
-    clerk: Clerk
-    mint: Mint
-    base_url: str
-
-    @property
-    def asker(self) -> Asker:
-        clerk = self.clerk
-        return Asker(
-            db=clerk.db, clock=clerk.clock, mint=self.mint, user_id=clerk.user_id, base_url=self.base_url
-        )
-
-    def of(self, user_id: str) -> "Desk":
-        return replace(self, clerk=replace(self.clerk, user_id=user_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +67,12 @@ def check_draft(invoice: Invoice) -> None:
 
 
 def check_untouched(present: Document | None, case: Case) -> None:
-    """Of several who looked at the same draft, another may have been faster."""
     assert present is not None, "documents are marked deleted, never removed"
     if present.status is not DocumentStatus.DRAFT:
         status = SHOWN_STATUS[present.status].value
         check_draft(replace(case.invoice, number=present.number, qonto_status=status))
     if present.deleted_at is not None or present.workflow_status is not case.document.workflow_status:
         raise busy()
-
-
-def busy() -> GatewayError:
-    return GatewayError(
-        Code.CONFLICT,
-        "Une autre opération est en cours sur cette facture : attendez un instant, puis rechargez-la.",
-    )
 
 
 async def _document(desk: Desk, known: Known) -> Document:
@@ -123,4 +97,7 @@ async def _question(desk: Desk, door: Door, document: Document, invoice: Invoice
             order = await orders.find(tx, document.sales_order_id)
         if order is not None and order.total_ttc_cents is not None:
             claim = OrderClaim(order_number=order.order_number, total_cents=order.total_ttc_cents)
-    return ask(door, subject_of(invoice.wire, document_id=document.id, order=claim))
+    subject = subject_of(
+        invoice.wire, document_id=document.id, document_type="invoice", order=claim, printed=PRINTED
+    )
+    return ask(door, subject)

@@ -8,30 +8,27 @@ Rule 3 of the house: only a person finalises. The way of a number, in order:
     call        once, never repeated                                                   (upstream.py)
     outcome     document, number and audit row, in one transaction; after silence we look first
 
-Killed anywhere in between, the intent stays, and whoever reads next looks (invoices/recovery.py): what Qonto
+Killed anywhere in between, the intent stays, and whoever reads next looks (promises/recovery.py): what Qonto
 has made final is written down; what it has not is never asked for again.
 """
 
 import logging
 from dataclasses import replace
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from gateway.confirmation import Question
 from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
 from gateway.resources.confirmations import service as confirmations
-from gateway.resources.confirmations import store as confirmation_store
 from gateway.resources.confirmations.model import Confirmation
-from gateway.resources.documents import intents, registers, store
+from gateway.resources.documents import registers, store
 from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState
 from gateway.resources.finalization import upstream
 from gateway.resources.finalization.opening import (
     Case,
-    Desk,
     Door,
-    busy,
     check_draft,
     check_untouched,
     open_case,
@@ -41,104 +38,51 @@ from gateway.resources.finalization.opening import (
 from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoices.learning import differences
 from gateway.resources.invoices.model import Invoice, Known
-from gateway.resources.invoices.recovery import after_silence, conclude, took_effect
+from gateway.resources.invoices.recovery import KEEPERS, conclude, took_effect
+from gateway.resources.promises.acting import leave
+from gateway.resources.promises.desk import (
+    Desk,
+    Finalized,
+    Through,
+    answered,
+    intend_confirmed,
+)
+from gateway.resources.promises.recovery import after_silence, close
 
 log = logging.getLogger(__name__)
-
-
-class Through(StrEnum):
-    """How the person's yes reached us, for the audit log."""
-
-    API = "api"
-    PAGE = "page"
-    DIALOG = "dialog"
 
 
 async def finalize(desk: Desk, door: Door, id: str, *, token: str | None, through: Through) -> Known:
     """Raises 428 with the question until an answer fits it; with `Through.DIALOG` the caller has asked it."""
     case = await open_case(desk, door, id)
-    token_hash = None
-    if through is not Through.DIALOG:
-        token_hash = await confirmations.confirmed(desk.asker, case.question, token)
-    intent = await _intend(desk, case, token_hash, through)
+    answer = await answered(desk, case.question, token=token, through=through)
+    intent = await intend_confirmed(
+        desk,
+        case.document,
+        case.question,
+        kind=IntentKind.FINALIZE_INVOICE,
+        qonto_id=case.invoice.id,
+        answer=answer,
+        check=lambda present: check_untouched(present, case),
+    )
     seen = await _carry_out(desk, case, intent)
     return await _concluded(desk, case, intent, seen)
 
 
-async def finalize_confirmed(desk: Desk, token: str) -> Known:
+async def finalize_confirmed(desk: Desk, found: Confirmation, token: str) -> Finalized:
     """From the page: the token says who, which document, and by which door."""
-    found = await confirmations.show_confirmation(desk.clerk.db, token)
-    person, door = desk.of(found.user_id), Door(found.operation)
-    try:
-        return await finalize(person, door, found.document_id, token=token, through=Through.PAGE)
-    except GatewayError as refused:
-        if refused.code is Code.CONFIRMATION_REQUIRED:
-            # The API answers its own caller with a fresh token; a dead link gives birth to nothing.
-            raise _gone() from refused
-        raise
-
-
-async def review(desk: Desk, token: str) -> Confirmation:
-    """What a link leads to, if it can still be answered. Spends nothing."""
-    found = await confirmations.show_confirmation(desk.clerk.db, token)
-    case = await open_case(desk.of(found.user_id), Door(found.operation), found.document_id)
-    if not found.alive(desk.clerk.clock.now()):
-        raise _gone()
-    if found.content_hash != case.question.fingerprint:
-        raise GatewayError(
-            Code.DOCUMENT_CHANGED,
-            "Le document a changé depuis ce récapitulatif : rien n'a été finalisé. Reprenez la finalisation "
-            "depuis votre application.",
-        )
-    return found
-
-
-def _gone() -> GatewayError:
-    return GatewayError(
-        Code.CONFIRMATION_GONE,
-        "Ce lien de confirmation a déjà servi ou a expiré : rien de plus n'a été finalisé. Reprenez la "
-        "finalisation depuis votre application.",
+    known = await finalize(desk, Door(found.operation), found.document_id, token=token, through=Through.PAGE)
+    return Finalized(
+        title=f"La facture {known.invoice.number} est finalisée",
+        told=f"Le numéro {known.invoice.number} est définitif : il ne sera jamais rendu ni réutilisé.",
+        pdf_url=f"/api/qonto/invoices/{known.invoice.id}/pdf",
     )
 
 
-# ------------------------------------------------------------------ intent
-async def _intend(desk: Desk, case: Case, token_hash: str | None, through: Through) -> Intent:
-    """Use the token and write down what is about to be asked: both or neither."""
-    clerk, document, question = desk.clerk, case.document, case.question
-    intent = intents.opened(
-        IntentKind.FINALIZE_INVOICE,
-        clerk.clock,
-        actor=clerk.user_id,
-        document_id=document.id,
-        qonto_id=case.invoice.id,
-        payload={"fingerprint": question.fingerprint, "through": through.value},
-        asked=False,
-    )
-    confirmed = {
-        "operation": question.operation,
-        "through": through.value,
-        "fingerprint": question.fingerprint,
-        "warnings": [caution.code.value for caution in question.warnings],
-    }
-    now = clerk.clock.now()
-    async with clerk.db.transaction() as tx:
-        check_untouched(await store.lock(tx, document.id), case)
-        used = token_hash is None or await confirmation_store.use(tx, token_hash, now=now)
-        if used:
-            if await intents.list_pending_of(tx, document.id):
-                raise busy()
-            await intents.add(tx, intent)
-            await registers.audit(
-                tx,
-                "confirm_finalization",
-                actor=clerk.user_id,
-                at=now,
-                document_id=document.id,
-                details=confirmed,
-            )
-    if not used:
-        raise await confirmations.asked_again(desk.asker, question)
-    return intent
+async def question_of(desk: Desk, found: Confirmation) -> Question:
+    """What the person would be asked now."""
+    case = await open_case(desk, Door(found.operation), found.document_id)
+    return case.question
 
 
 # ------------------------------------------------------------------ call
@@ -146,17 +90,16 @@ async def _carry_out(desk: Desk, case: Case, intent: Intent) -> Invoice:
     clerk = desk.clerk
     try:
         await _check_unchanged(desk, case)
-        intent = await _leave(desk, intent)
+        intent = await leave(clerk, intent)
         seen = await upstream.finalize(clerk.qonto, case.invoice.id)
         if not took_effect(intent, seen):
             raise _still_draft()
     except AmbiguousOutcome as lost:
-        found = await after_silence(clerk, intent, lost)
+        found: Invoice | None = await after_silence(clerk, intent, KEEPERS.of(intent.kind), lost)
         assert found is not None, "after_silence finds it final or raises"
         return found
     except GatewayError as refused:
-        async with clerk.db.transaction() as tx:
-            await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
+        await close(clerk, intent, IntentState.FAILED)
         if isinstance(refused, UpstreamRefusal):
             await _check_not_final_elsewhere(desk, case, refused)
         raise
@@ -167,15 +110,6 @@ async def _check_unchanged(desk: Desk, case: Case) -> None:
     question = await reopened(desk, case)
     if question.fingerprint != case.question.fingerprint:
         raise await confirmations.changed(desk.asker, question)
-
-
-async def _leave(desk: Desk, intent: Intent) -> Intent:
-    """From this moment on the request may be under way, and whoever finds the intent must reckon with it."""
-    leaving = replace(intent, asked=True, since=desk.clerk.clock.machine_now())
-    async with desk.clerk.db.transaction() as tx:
-        if not await intents.ask(tx, leaving):
-            raise busy()
-    return leaving
 
 
 def _still_draft() -> AmbiguousOutcome:

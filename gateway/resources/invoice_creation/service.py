@@ -4,7 +4,7 @@ An order becomes a draft invoice: intent, call, outcome.
 Rule 1: a draft is asked for, whatever the caller says; an answer that is none is an alarm.
 Rule 2: one active invoice per order. Two unique indexes decide, between any number of calls and processes:
         one on the intents under way, one on the documents.
-Rule 3: an intent somebody left behind is settled before another one is made (invoices/recovery.py).
+Rule 3: an intent somebody left behind is settled before another one is made (promises/recovery.py).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from gateway.errors import Code, GatewayError, invalid
 from gateway.money import plain
-from gateway.qonto.errors import AmbiguousOutcome
 from gateway.resources.bank.upstream import payment_iban
 from gateway.resources.clerk import Clerk
 from gateway.resources.clients.model import ClientDetails, ClientKind
@@ -25,19 +24,19 @@ from gateway.resources.documents.model import Document, Intent, IntentKind, Inte
 from gateway.resources.invoices import upstream
 from gateway.resources.invoices.created import (
     FINALIZED_ON_CREATE,
-    Creation,
     creation_in,
     creation_of,
-    find_created,
     record_created,
 )
 from gateway.resources.invoices.learning import learn, vanish
-from gateway.resources.invoices.model import Invoice, Known
-from gateway.resources.invoices.recovery import PATIENCE, alive, settle_intent
+from gateway.resources.invoices.model import Known
+from gateway.resources.invoices.recovery import CREATION, KEEPERS
 from gateway.resources.orders.billing import Bill, bill
 from gateway.resources.orders.lines import CustomLine, FeesAsked, InvoiceLine
 from gateway.resources.orders.model import Address, CustomerType, Order, country_code, due_date
 from gateway.resources.orders.service import show_order
+from gateway.resources.promises.acting import ask_once
+from gateway.resources.promises.recovery import alive, close
 
 _ATTEMPTS: Final = 3
 _CURRENCY: Final = "EUR"
@@ -58,17 +57,9 @@ class InvoiceRequest:
 
 async def create_invoice(clerk: Clerk, asked: InvoiceRequest) -> Known:
     billed, intent = await _intend(clerk, asked)
-    try:
-        intent, body = await _prepare(clerk, intent, billed, asked)
-        invoice = await _ask(clerk, intent, body)
-    except _Undecided as undecided:
-        async with clerk.db.transaction() as tx:
-            await intents.doubt(tx, intent)
-        raise undecided.lost from undecided
-    except GatewayError:
-        async with clerk.db.transaction() as tx:
-            await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
-        raise
+    intent, body = await _prepare(clerk, intent, billed, asked)
+    invoice = await ask_once(clerk, intent, CREATION, lambda: upstream.create(clerk.qonto, body))
+    assert invoice is not None, "after silence it is found, or refused"
     async with clerk.db.transaction() as tx:
         document = await record_created(tx, clerk, intent, invoice)
     if document is None:
@@ -124,7 +115,7 @@ async def _claimed(clerk: Clerk, order: Order, intent: Intent) -> bool:
         return False
     if alive(clerk, pending):
         raise _under_way(order)
-    if not await settle_intent(clerk, pending):
+    if not await KEEPERS.settle_intent(clerk, pending):
         raise _not_settled(order)
     return False
 
@@ -145,20 +136,16 @@ async def _still_active(clerk: Clerk, active: Document) -> bool:
 
 
 # ------------------------------------------------------------------ call
-class _Undecided(Exception):
-    """Asked, no answer, not found: it may still arrive."""
-
-    def __init__(self, lost: GatewayError) -> None:
-        super().__init__(lost)
-        self.lost = lost
-
-
 async def _prepare(
     clerk: Clerk, intent: Intent, billed: Bill, asked: InvoiceRequest
 ) -> tuple[Intent, dict[str, Any]]:
     """Find what the request needs, then write down that it leaves."""
-    client = await find_or_create(clerk.qonto, _client_details(billed))
-    iban = await payment_iban(clerk.qonto)
+    try:
+        client = await find_or_create(clerk.qonto, _client_details(billed))
+        iban = await payment_iban(clerk.qonto)
+    except GatewayError:
+        await close(clerk, intent, IntentState.FAILED)
+        raise
     now = clerk.clock.now()
     creation = replace(creation_in(intent), client_id=client.id, asked_at=now.isoformat())
     leaving = replace(intent, payload=creation.payload(), asked=True, since=clerk.clock.machine_now())
@@ -178,31 +165,6 @@ async def _prepare(
     if asked.label:
         body["header"] = asked.label
     return leaving, body
-
-
-async def _ask(clerk: Clerk, intent: Intent, body: dict[str, Any]) -> Invoice:
-    try:
-        return await upstream.create(clerk.qonto, body)
-    except AmbiguousOutcome as lost:
-        creation = creation_in(intent)
-        found = await _found(clerk, creation, lost)
-        if found is not None:
-            return found
-        if clerk.clock.machine_now() - intent.since >= PATIENCE:
-            raise _Undecided(lost) from lost
-        raise GatewayError(
-            Code.UPSTREAM_FAILED,
-            "Qonto a échoué, et nous avons vérifié : aucune facture n'a été créée. Réessayez.",
-            internal=lost.internal,
-            details=lost.details,
-        ) from lost
-
-
-async def _found(clerk: Clerk, creation: Creation, lost: GatewayError) -> Invoice | None:
-    try:
-        return await find_created(clerk, creation)
-    except GatewayError as error:
-        raise _Undecided(lost) from error
 
 
 def wire_lines(lines: Sequence[InvoiceLine]) -> list[dict[str, Any]]:

@@ -1,26 +1,16 @@
 """
-Intents without an outcome: what became of what we asked.
+How intents about invoices are looked after: what Qonto shows of them, and how the outcome is written down.
 
-An answer may be lost, and the gateway may be killed at any point between intent and outcome. Nothing is ever
-asked again blindly: we look.
-
-Rule 1: what is found done is written down as done, by whoever meant to do it.
-Rule 2: what is not found may still arrive, until the longest call would have given up. Only then was it
-        surely not done.
-Rule 3: what had not been asked yet may be closed; its process, should it live, then finds it may not ask.
+The machine itself, with its rules, is `promises/recovery.py`.
 """
 
-import logging
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import uuid4
 
 from gateway.db import Tx
-from gateway.errors import Code, GatewayError
-from gateway.qonto.client import TIMEOUT_S
 from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, registers, store
-from gateway.resources.documents.intents import INSTANCE
 from gateway.resources.documents.model import (
     Document,
     DocumentType,
@@ -34,12 +24,7 @@ from gateway.resources.invoices import upstream
 from gateway.resources.invoices.created import creation_in, find_created, record_created
 from gateway.resources.invoices.learning import record
 from gateway.resources.invoices.model import Invoice, InvoiceStatus, content_hash
-
-log = logging.getLogger(__name__)
-
-PATIENCE: Final = timedelta(seconds=TIMEOUT_S)
-LATE: Final = PATIENCE + timedelta(seconds=10)
-_AT_ONCE: Final = 20
+from gateway.resources.promises.recovery import Keeper, Keepers
 
 _ACTIONS: Final = {
     IntentKind.CREATE_INVOICE: "create_invoice",
@@ -50,61 +35,6 @@ _ACTIONS: Final = {
     IntentKind.SEND: "send_invoice",
     IntentKind.DELETE: "delete_invoice",
 }
-
-
-async def settle(clerk: Clerk) -> None:
-    """Look after what was left without an outcome: one look at an index that is empty most of the time."""
-    async with clerk.db.reading() as tx:
-        pending = await intents.list_pending(tx, limit=_AT_ONCE)
-    for intent in pending:
-        if alive(clerk, intent) or (not intent.asked and not late(clerk, intent)):
-            continue
-        try:
-            await settle_intent(clerk, intent)
-        except GatewayError as error:
-            # It stays pending: whoever comes next looks again. What was asked for now does not depend on it.
-            log.warning("intent %s (%s) is not settled: %s", intent.id, intent.kind, error)
-
-
-def alive(clerk: Clerk, intent: Intent) -> bool:
-    """This process is at work on it. What it is in doubt about it has given up: whoever comes next looks."""
-    at_work = intent.instance == INSTANCE and intent.state is IntentState.OPEN
-    return at_work and not late(clerk, intent)
-
-
-def late(clerk: Clerk, intent: Intent) -> bool:
-    """Whatever was on its way has arrived by now, or never will."""
-    return clerk.clock.machine_now() - intent.since >= LATE
-
-
-async def settle_intent(clerk: Clerk, intent: Intent) -> bool:
-    """False where it may still arrive."""
-    if not intent.asked:
-        return await _close_unasked(clerk, intent)
-    overdue = late(clerk, intent)
-    seen = await _look(clerk, intent)
-    if not await _in_its_world(clerk):
-        return False
-    if intent.kind is IntentKind.CREATE_INVOICE and seen is not None:
-        async with clerk.db.transaction() as tx:
-            await record_created(tx, clerk, intent, seen)
-        return True
-    if took_effect(intent, seen):
-        await conclude(clerk, intent, seen)
-        return True
-    if overdue:
-        # An e-mail leaves no trace we could look for.
-        unknowable = intent.kind is IntentKind.SEND
-        await _close(clerk, intent, IntentState.UNKNOWN if unknowable else IntentState.FAILED)
-        return True
-    return False
-
-
-async def _look(clerk: Clerk, intent: Intent) -> Invoice | None:
-    if intent.kind is IntentKind.CREATE_INVOICE:
-        return await find_created(clerk, creation_in(intent))
-    assert intent.qonto_id is not None
-    return await upstream.show(clerk.qonto, intent.qonto_id)
 
 
 def took_effect(intent: Intent, seen: Invoice | None) -> bool:
@@ -144,45 +74,6 @@ async def conclude(clerk: Clerk, intent: Intent, seen: Invoice | None) -> Docume
         return await store.find(tx, document.id, DocumentType.INVOICE)
 
 
-async def after_silence(clerk: Clerk, intent: Intent, lost: GatewayError) -> Invoice | None:
-    """
-    Qonto was asked and did not say. What it shows now, if that is what was asked; else the honest refusal.
-
-    A connection that was cut has decided; one that we gave up waiting for may still be worked on.
-    """
-    assert intent.qonto_id is not None
-    if intent.kind is IntentKind.SEND:
-        await _close(clerk, intent, IntentState.UNKNOWN)
-        raise GatewayError(
-            Code.OUTCOME_UNKNOWN,
-            "Qonto n'a pas confirmé l'envoi, et un e-mail ne se retrouve pas : il a pu partir. Demandez au "
-            "destinataire, ou regardez le tableau de bord Qonto, avant de renvoyer la facture.",
-            internal=lost.internal,
-            details=lost.details,
-        )
-    try:
-        seen = await upstream.show(clerk.qonto, intent.qonto_id)
-    except GatewayError as error:
-        await _doubt(clerk, intent)
-        raise lost from error
-    if took_effect(intent, seen):
-        return seen
-    if clerk.clock.machine_now() - intent.since >= PATIENCE:
-        await _doubt(clerk, intent)
-        raise lost
-    await _close(clerk, intent, IntentState.FAILED)
-    raise not_done(lost) from lost
-
-
-def not_done(lost: GatewayError) -> GatewayError:
-    return GatewayError(
-        Code.UPSTREAM_FAILED,
-        "Qonto a échoué, et nous avons vérifié : rien n'a été modifié chez lui. Réessayez dans un instant.",
-        internal=lost.internal,
-        details=lost.details,
-    )
-
-
 def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
     assert intent.document_id is not None
     payload = intent.payload
@@ -198,32 +89,6 @@ def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
     )
 
 
-async def _close_unasked(clerk: Clerk, intent: Intent) -> bool:
-    """False where it has been asked since *intent* was read: to close it would let a second one leave."""
-    async with clerk.db.transaction() as tx:
-        present = await intents.lock(tx, intent.id)
-        if present is not None and present.asked:
-            return False
-        await intents.close(tx, intent, IntentState.FAILED, clerk.clock.now())
-    return True
-
-
-async def _close(clerk: Clerk, intent: Intent, state: IntentState) -> None:
-    async with clerk.db.transaction() as tx:
-        await intents.close(tx, intent, state, clerk.clock.now())
-
-
-async def _in_its_world(clerk: Clerk) -> bool:
-    """What another world shows, or does not show, says nothing about what was asked of this one."""
-    async with clerk.db.reading() as tx:
-        return await store.is_of_world(tx, clerk.world_id)
-
-
-async def _doubt(clerk: Clerk, intent: Intent) -> None:
-    async with clerk.db.transaction() as tx:
-        await intents.doubt(tx, intent)
-
-
 async def _forget(tx: Tx, intent: Intent, document: Document, clerk: Clerk) -> None:
     now = clerk.clock.now()
     await store.change(tx, document.id, now, deleted_at=now)
@@ -236,3 +101,42 @@ async def _note_sent(tx: Tx, document: Document, clerk: Clerk) -> None:
     if step is WorkflowStatus.FINALIZED:
         step = WorkflowStatus.SENT
     await store.change(tx, document.id, now, sent_at=now, workflow_status=step)
+
+
+# ------------------------------------------------------------------ the keepers
+async def _look(clerk: Clerk, intent: Intent) -> Invoice | None:
+    assert intent.qonto_id is not None
+    return await upstream.show(clerk.qonto, intent.qonto_id)
+
+
+async def _look_for_created(clerk: Clerk, intent: Intent) -> Invoice | None:
+    return await find_created(clerk, creation_in(intent))
+
+
+async def _conclude_created(clerk: Clerk, intent: Intent, seen: Invoice | None) -> Document | None:
+    assert seen is not None
+    async with clerk.db.transaction() as tx:
+        return await record_created(tx, clerk, intent, seen)
+
+
+def _created(_: Intent, seen: Invoice | None) -> bool:
+    return seen is not None
+
+
+CREATION: Final[Keeper[Invoice]] = Keeper(
+    look=_look_for_created, took_effect=_created, conclude=_conclude_created
+)
+_CHANGE: Final[Keeper[Invoice]] = Keeper(look=_look, took_effect=took_effect, conclude=conclude)
+_SENDING: Final[Keeper[Invoice]] = Keeper(
+    look=_look, took_effect=took_effect, conclude=conclude, traceless=True
+)
+
+KEEPERS: Final = Keepers(
+    {
+        IntentKind.CREATE_INVOICE: CREATION,
+        **dict.fromkeys(_ACTIONS.keys() - {IntentKind.CREATE_INVOICE, IntentKind.SEND}, _CHANGE),
+        IntentKind.SEND: _SENDING,
+    }
+)
+settle = KEEPERS.settle
+"""Every read of an invoice begins here."""

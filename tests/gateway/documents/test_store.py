@@ -189,7 +189,7 @@ async def test_one_creation_at_a_time_per_order(db: Database) -> None:
             await intents.close(tx, first, IntentState.DONE, NOW),
         ]
         freed = await intents.add(tx, second)
-        pending = await intents.list_pending(tx, limit=5)
+        pending = await intents.list_pending(tx, intents.pending_of(IntentKind), limit=5)
 
     assert (added, doubted, closed, freed) == ([True, False], False, [True, False], True)
     assert [intent.id for intent in pending] == [second.id]

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 import contracts
-from gateway.confirmation import ask
+from gateway.confirmation import Subject, ask
 from gateway.errors import Code, GatewayError
-from gateway.resources.finalization.upstream import PRINTED, UNPRINTED, subject_of
+from gateway.resources.finalization.upstream import PRINTED, UNPRINTED
+from gateway.resources.promises.subject import subject_of
 
 STRINGS: dict[str, Any] = {
     "currency": "EUR",
@@ -47,6 +48,10 @@ NUMBERS: dict[str, Any] = STRINGS | {
 }
 
 
+def subject(wire: dict[str, Any]) -> Subject:
+    return subject_of(wire, document_id="d-1", document_type="invoice", order=None, printed=PRINTED)
+
+
 @pytest.mark.parametrize("edition", contracts.EDITIONS)
 def test_every_documented_field_is_printed_or_known_not_to_be(edition: str) -> None:
     schemas = contracts.load("qonto", edition).document["components"]["schemas"]
@@ -57,8 +62,8 @@ def test_every_documented_field_is_printed_or_known_not_to_be(edition: str) -> N
 
 
 def test_numbers_and_strings_ask_the_same_question() -> None:
-    said = ask("finalize_invoice", subject_of(STRINGS, document_id="d-1", order=None))
-    counted = ask("finalize_invoice", subject_of(NUMBERS, document_id="d-1", order=None))
+    said = ask("finalize_invoice", subject(STRINGS))
+    counted = ask("finalize_invoice", subject(NUMBERS))
 
     assert said.summary == counted.summary
     assert said.summary["items"][0]["unit_price"]["value"] == "33.33"
@@ -68,9 +73,9 @@ def test_numbers_and_strings_ask_the_same_question() -> None:
 
 @pytest.mark.parametrize("field", sorted({"updated_at", "pdf_url", "status"}))
 def test_what_moves_by_itself_does_not_make_another_question(field: str) -> None:
-    before = ask("finalize_invoice", subject_of(STRINGS, document_id="d-1", order=None))
+    before = ask("finalize_invoice", subject(STRINGS))
 
-    after = ask("finalize_invoice", subject_of(STRINGS | {field: "other"}, document_id="d-1", order=None))
+    after = ask("finalize_invoice", subject(STRINGS | {field: "other"}))
 
     assert after.fingerprint == before.fingerprint
 
@@ -79,7 +84,7 @@ def test_a_line_that_cannot_be_read_is_not_asked_about() -> None:
     broken = STRINGS | {"items": [{"title": "Tasse", "quantity": "3", "unit_price": "x", "vat_rate": "0.2"}]}
 
     with pytest.raises(GatewayError) as refused:
-        subject_of(broken, document_id="d-1", order=None)
+        subject(broken)
 
     assert refused.value.code is Code.UPSTREAM_CONTRACT_BREACH
 
@@ -87,6 +92,6 @@ def test_a_line_that_cannot_be_read_is_not_asked_about() -> None:
 def test_a_discount_counts_because_qontos_own_amounts_are_shown() -> None:
     discounted = STRINGS["items"][0] | {"subtotal_cents": 9000, "total_amount_cents": 9495}
 
-    subject = subject_of(STRINGS | {"items": [discounted]}, document_id="d-1", order=None)
+    asked = subject(STRINGS | {"items": [discounted]})
 
-    assert (subject.lines[0].subtotal_cents, subject.lines[0].vat_cents) == (9000, 495)
+    assert (asked.lines[0].subtotal_cents, asked.lines[0].vat_cents) == (9000, 495)

@@ -11,7 +11,7 @@ from gateway.db import Database, migrate
 from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents
 from gateway.resources.documents.model import Intent, IntentKind
-from gateway.resources.invoices.recovery import settle_intent
+from gateway.resources.invoices.recovery import KEEPERS
 from tests.gateway.qonto.offline import offline
 
 pytestmark = pytest.mark.anyio
@@ -36,7 +36,7 @@ async def test_a_request_that_has_left_since_it_was_looked_at_is_not_written_off
             await intents.add(tx, looked_at)
             await intents.ask(tx, replace(looked_at, asked=True))
 
-        settled = await settle_intent(clerk, looked_at)
+        settled = await KEEPERS.settle_intent(clerk, looked_at)
 
         assert not settled
         assert await _closed(clerk, looked_at) is False
@@ -50,7 +50,7 @@ async def test_what_was_never_asked_is_closed_and_may_not_be_asked_any_more(data
         async with clerk.db.transaction() as tx:
             await intents.add(tx, intent)
 
-        settled = await settle_intent(clerk, intent)
+        settled = await KEEPERS.settle_intent(clerk, intent)
 
         assert settled
         async with clerk.db.transaction() as tx:
