@@ -30,9 +30,9 @@ VERBS = frozenset(
             "reconcile",
             "sync",
         ),
-        *("validate", "advance", "fork", "upload", "confirm"),
+        *("validate", "advance", "fork", "upload", "cleanup", "confirm"),
         # The control plane's paths speak these themselves.
-        *("reset", "restore", "clear", "verify", "receive", "regenerate"),
+        *("reset", "restore", "clear", "verify", "receive", "regenerate", "issue", "approve"),
     }
 )
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")

@@ -107,7 +107,7 @@ class ContractOperation:
         return self.query.typed(values)
 
     def undeclared_query(self, names: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(name for name in names if name not in self.query.names)
+        return tuple(name for name in names if not self.query.declares(name))
 
     def deviant_query(self, names: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(quirk for name, quirk in self.query.quirks.items() if name in names)

@@ -1,6 +1,8 @@
 """
 Query parameters: text on the wire, typed in the contract.
 
+A list may be said as `key` or as `key[]`: they are one parameter, known by the name without the brackets.
+
 What cannot be read as its type stays text, and the schema then says so. Said twice, a parameter means what it
 said last; a list takes every value, and commas separate values too: clients of the real API write both.
 """
@@ -25,7 +27,9 @@ class QueryRules:
 
     def __init__(self, document: dict[str, Any], parameters: Sequence[Any]) -> None:
         resolved = [resolve(document, parameter) for parameter in parameters]
-        declared = {parameter["name"]: parameter for parameter in resolved if parameter["in"] == "query"}
+        declared = {
+            _bare(parameter["name"]): parameter for parameter in resolved if parameter["in"] == "query"
+        }
         self.names = frozenset(declared)
         self.quirks = {name: entry["x-quirk"] for name, entry in declared.items() if "x-quirk" in entry}
         self._required = [name for name, entry in declared.items() if entry.get("required", False)]
@@ -51,11 +55,15 @@ class QueryRules:
         )
 
     def _read(self, values: Mapping[str, list[str]]) -> dict[str, Any]:
-        return {
-            name: _value(self._schemas[name].get("type"), given)
-            for name, given in values.items()
-            if name in self._schemas and given
-        }
+        said: dict[str, list[str]] = {}
+        for spelled, given in values.items():
+            name = _bare(spelled)
+            if name in self._schemas and given:
+                said.setdefault(name, []).extend(given)
+        return {name: _value(self._schemas[name].get("type"), given) for name, given in said.items()}
+
+    def declares(self, spelled: str) -> bool:
+        return _bare(spelled) in self.names
 
     @cached_property
     def _validator(self) -> jsonschema_rs.Validator:
@@ -66,6 +74,10 @@ class QueryRules:
             "components": self._components,
         }
         return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("[]") or name
 
 
 def _value(kind: Any, given: list[str]) -> Any:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 
 import contracts
 from contracts.contract import Contract
+from mock_qonto import settings
 from mock_qonto.control import birth as births
 from mock_qonto.control.desk import Desk
 from mock_qonto.control.spine import LOOPBACK, ControlApp
-from mock_qonto.fixtures.worlds import DEFAULT_FIXTURE, FIXTURES
+from mock_qonto.fixtures.worlds import FIXTURES
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.journal import Journal
@@ -32,7 +33,7 @@ def build_bank(
     api_key: str | None = None,
     edition: str = contracts.DEFAULT_EDITION,
     rate_limit: str = "edition",
-    fixture: str = DEFAULT_FIXTURE,
+    fixture: str = settings.FIXTURE,
     clock: ClockState | None = None,
     journal: Journal | None = None,
 ) -> Bank:
@@ -57,7 +58,7 @@ def open_world(
     key_digest: str | None,
     edition: str = contracts.DEFAULT_EDITION,
     rate_limit: str = "edition",
-    fixture: str = DEFAULT_FIXTURE,
+    fixture: str = settings.FIXTURE,
     clock: ClockState | None = None,
 ) -> World:
     """A new world with what *fixture* puts into it; its ids depend on its slug and on nothing else."""
@@ -81,12 +82,15 @@ def build_bank_app(
     settled: Settled | None = None,
 ) -> BankApp:
     """What customers talk to: the bank's operations in both editions, and its signed links."""
-    documents = _contracts()
+    documents, in_doubt = _contracts(), contracts.capabilities.load()
+    believed = [(capability.method, capability.path) for capability in in_doubt.values()]
     return BankApp(
         bank,
-        tables={edition: RouteTable(OPERATIONS, contract) for edition, contract in documents.items()},
+        tables={
+            edition: RouteTable(OPERATIONS, contract, believed) for edition, contract in documents.items()
+        },
         contracts=documents,
-        identity=Identity(documents, tuple(contracts.capabilities.load())),
+        identity=Identity(documents, tuple(in_doubt)),
         faults=faults or FaultBook(),
         limiter=limiter or RateLimiter(),
         files=serve_file,

@@ -95,6 +95,12 @@ def page_out_of_range(page: int, pages: int) -> Refusal:
     return Refusal(422, "invalid", f"page {page} is past the last one ({pages})", parameter="page")
 
 
+def search_limit_reached(limit: int) -> Refusal:
+    return Refusal(
+        422, "search_limit_reached", f"more than {limit} results; narrow the filters", parameter="page"
+    )
+
+
 def too_many_requests(retry_after_s: int) -> Refusal:
     return Refusal(
         429, "too_many_requests", "Too Many Requests", headers={"Retry-After": str(max(1, retry_after_s))}
@@ -155,7 +161,7 @@ def performance_reversed() -> Refusal:
 
 
 def item_currency_differs(row: int, asked: str, documents: str) -> Refusal:
-    detail = f"currency {asked} is not the invoice's ({documents})"
+    detail = f"currency {asked} is not the document's ({documents})"
     return _invoice(422, "invalid", detail, f"/items/{row}/unit_price/currency")
 
 
@@ -191,6 +197,69 @@ def not_possible_when(status: str, verb: str) -> Refusal:
 
 def paid_in_the_future() -> Refusal:
     return _invoice(422, "invalid", "paid_at must not be in the future", "/paid_at")
+
+
+# ---------------------------------------------------------------- credit notes
+# Documented are the rules alone; that breaking one is 422 `invalid`, and what it points to, are our choices.
+# An invoice nobody knows is not 404, which here says that credit notes cannot be made at all.
+def credited_invoice_unknown(id: str) -> Refusal:
+    return _invoice(422, "invalid", f"client invoice {id} does not exist", "/invoice_id")
+
+
+def not_creditable_when(status: str) -> Refusal:
+    return _invoice(422, "invalid", f"an invoice that is {status} cannot be credited", "/invoice_id")
+
+
+def credit_currency_differs(asked: str, invoices: str) -> Refusal:
+    return _invoice(422, "invalid", f"currency {asked} is not the invoice's ({invoices})", "/currency")
+
+
+def credit_too_large(asked: str, left: str) -> Refusal:
+    detail = f"the credit notes of the invoice would exceed its total: {asked} asked, {left} left to credit"
+    return _invoice(422, "invalid", detail, "/items")
+
+
+def credit_note_number_taken(number: str) -> Refusal:
+    # The code is documented for invoices; credit notes are numbered apart from them.
+    return _invoice(
+        409, "invoice_number_already_exists", f"credit note number {number} already exists", "/number"
+    )
+
+
+# ---------------------------------------------------------------- quotes
+# Observed are the missing PDF, and that a quote which was sent is not removed. The other codes are named
+# after those of the invoices: our choice.
+def expiry_before_issue() -> Refusal:
+    return _invoice(422, "invalid_format", "expiry_date must not be before issue_date", "/expiry_date")
+
+
+def quote_number_taken(number: str) -> Refusal:
+    detail = f"quote number {number} already exists, or did once"
+    return _invoice(409, "invoice_number_already_exists", detail, "/number")
+
+
+def quote_without_pdf() -> Refusal:
+    return _invoice(412, "quote_has_no_attachment", "the PDF of the quote has not been made yet")
+
+
+def quote_not_waiting(status: str) -> Refusal:
+    return _invoice(412, "forbidden_quote_update", f"the quote is {status}, not pending_approval")
+
+
+def quote_not_removable(why: str) -> Refusal:
+    return _invoice(412, "forbidden_quote_deletion", f"a quote that {why} cannot be deleted")
+
+
+def quote_not_possible_when(status: str, verb: str) -> Refusal:
+    return _invoice(422, "invalid", f"a quote that is {status} cannot be {verb}", "/status")
+
+
+def quote_unknown(id: str) -> Refusal:
+    return _invoice(422, "invalid", f"quote {id} does not exist", "/quote_id")
+
+
+def recipients_missing() -> Refusal:
+    return _invoice(422, "invalid", "send_to can't be blank: the client has no email", "/send_to")
 
 
 # ---------------------------------------------------------------- attachments

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 EDITIONS = ("guide", "2026-11")
 RATE_LIMITS = ("edition", "off")
+FIXTURES = ("empty", "verone_demo", "busy")
 CLOCKS = ("real", "manual")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 ENV_FILE = ".env.local"
@@ -26,6 +25,7 @@ CONTROL_PORT = 8082
 ORGANIZATION = "verone-4819"
 EDITION = "guide"
 RATE_LIMIT = "edition"
+FIXTURE = "verone_demo"
 
 
 class Misconfigured(Exception):
@@ -64,7 +64,7 @@ class ServerSettings:
 def environment(folder: Path | None = None) -> dict[str, str]:
     """What the process was told, over what `.env.local` of *folder* (here) says; empty words are no words."""
     path = (folder or Path.cwd()) / ENV_FILE
-    kept = {name: value for name, value in dotenv_values(path).items() if value} if path.is_file() else {}
+    kept = {name: value for name, value in _words_of(path).items() if value} if path.is_file() else {}
     return kept | {name: value for name, value in os.environ.items() if value}
 
 
@@ -110,6 +110,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _words_of(path: Path) -> Mapping[str, str | None]:
+    # Most starts have no such file, and would pay for its reader.
+    from dotenv import dotenv_values  # noqa: PLC0415  - see above
+
+    return dotenv_values(path)
 
 
 def _one_of(variable: str, value: str | None, allowed: tuple[str, ...]) -> str | None:

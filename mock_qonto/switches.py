@@ -13,6 +13,22 @@ GUIDE = "guide"
 _COMMON: Mapping[str, Any] = {
     # The PDF of an invoice appears this long after it became final.
     "invoice_pdf_delay_s": 1,
+    # The same of a credit note, after it was made.
+    "credit_note_pdf_delay_s": 1,
+    # The sandbox's own shape of a credit note: `Invoice_issue_date` with a capital letter; header, footer,
+    # einvoicing_status, client and invoice_url left out. Production's documents have none of that.
+    "credit_note_sandbox_shape": False,
+    # The same of a quote, after it was made or changed.
+    "quote_pdf_delay_s": 1,
+    # A quote cannot be changed before its PDF is there (412 `quote_has_no_attachment`, observed).
+    "quote_change_needs_pdf": True,
+    # A quote that has been sent cannot be deleted (observed; how it is refused is our choice).
+    "sent_quote_stays": True,
+    # A file sent to a transaction is processed in the background: it shows this long afterwards.
+    "transaction_attachment_delay_s": 1,
+    # Of more results than this no page shows more (422 search_limit_reached, transactions only, observed
+    # 2026-07); 0: as many as there are.
+    "transaction_search_limit": 10_000,
     # A page past the last one is 422 (observed on transactions, 2026-07); off: an empty page.
     "page_past_end_refused": True,
     # Qonto's documents say that invoicing needs a locale and a billing address of the client. No refusal

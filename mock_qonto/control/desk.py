@@ -8,13 +8,14 @@ from contracts.contract import Contract
 from mock_qonto.control.burial import Burial
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 from mock_qonto.web.faults import FaultBook
 
 Fixture = Callable[[Bank, World], None]
 """Fills a world that has just been opened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Desk:
     """
     Everything the control plane may touch.
@@ -30,7 +31,7 @@ class Desk:
     burial: Burial = field(default_factory=Burial)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ControlCall:
     """A request that is known to be the contract's; *query* holds typed values and defaults."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.breach import Breach
+from mock_qonto.errors import ATTRIBUTES, Refusal
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:mock-qonto:"
@@ -183,6 +184,16 @@ def bank_account_missing() -> Problem:
         "bank-account-missing",
         "this world has no bank account",
         "There is nothing money could arrive on. Open a world with another fixture, see POST /worlds.",
+    )
+
+
+def refused(refusal: Refusal) -> Problem:
+    """What a person at Qonto's dashboard was refused, under the status the API gives it."""
+    fields = []
+    if refusal.pointer is not None:
+        fields.append(Wrong(refusal.pointer.removeprefix(ATTRIBUTES), refusal.code))
+    return Problem(
+        refusal.status, "refused-by-the-bank", "the bank refuses this", refusal.detail, fields=fields
     )
 
 

@@ -43,7 +43,7 @@ def _refused(name: str, value: Any, default: Any) -> str | None:
     if isinstance(default, bool):
         return None if isinstance(value, bool) else "must be true or false"
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return None if is_number and value >= 0 else "must be a number of seconds, 0 or more"
+    return None if is_number and value >= 0 else "must be a number of 0 or more"
 
 
 def _shown(call: ControlCall) -> dict[str, Any]:

@@ -4,14 +4,15 @@ What is printed on a sheet of paper, whatever the resource it comes from, and it
 Everything is text already: a drawing program rounds nothing and knows no money.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+
+from mock_qonto.values import value
 
 KEPT_MAX = 256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Row:
     title: str
     description: str
@@ -21,7 +22,7 @@ class Row:
     total: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Sheet:
     heading: str
     number: str

@@ -15,7 +15,7 @@ from mock_qonto.errors import Refusal
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.journal import Change, Entry, Journal
-from mock_qonto.kernel.machine import After, Machine
+from mock_qonto.kernel.machine import After, At, Machine
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import BASE_URL, Settings, World
@@ -46,6 +46,7 @@ class Bank:
         self._by_command = {command: d for d in self.deciders for command in d.commands}
         self._by_event = {event: d for d in self.deciders for event in d.events}
         self._moving = frozenset(event for d in self.deciders for event in _moving(d.machine))
+        self._after = {event: after for d in self.deciders for event, after in d.after.items()}
         self._exchange = 0
 
     # ------------------------------------------------------------------ worlds
@@ -114,6 +115,9 @@ class Bank:
 
     def schedule_what_follows(self, world: World, event: Event) -> None:
         """Make the appointments that *event* calls for (also when a journal is read back)."""
+        timer = self._after.get(type(event))
+        if timer is not None:
+            self._appoint(world, event, timer)
         if type(event) not in self._moving:
             return
         decider = self._by_event[type(event)]
@@ -125,9 +129,15 @@ class Bank:
             return
         after: After | None = machine.after.get(status_of(record))
         if after is not None:
-            world.agenda.add(event.at + after.wait(world.settings.switches), after.command(event.id))
+            self._appoint(world, event, after)
 
     # ------------------------------------------------------------------ inside
+    def _appoint(self, world: World, event: Event, after: After | At) -> None:
+        switches = world.settings.switches
+        due = after.hour(event) if isinstance(after, At) else event.at + after.wait(switches)
+        if due is not None:
+            world.agenda.add(due, after.command(event.id))
+
     def _keep_appointment(self, world: World, command: Command, due: datetime) -> None:
         try:
             self._run(world, command, due, due=due)

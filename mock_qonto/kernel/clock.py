@@ -8,18 +8,19 @@ Time walks, it does not jump: the agenda hands out each appointment at the hour 
 import hashlib
 import heapq
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import time_ns
 
 from mock_qonto.kernel.messages import Command
+from mock_qonto.values import value
 
 
 def _milliseconds(instant: datetime) -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClockState:
     """What of a clock survives a restart. *held* is None while the clock follows the machine's."""
 

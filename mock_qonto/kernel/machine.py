@@ -9,17 +9,18 @@ Rules 2 and 3 are enforced for all machines at once by tests/mock_qonto/test_mac
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import field
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mock_qonto.kernel.messages import Command, Event
+from mock_qonto.values import value
 
 S = TypeVar("S", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class After:
     """
     What time alone will do to a thing that has entered a status.
@@ -35,7 +36,15 @@ class After:
         return timedelta(seconds=switches[self.delay])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
+class At:
+    """An appointment whose hour an event itself names; None: it makes none."""
+
+    hour: Callable[[Any], datetime | None]
+    command: Callable[[str], Command]
+
+
+@value
 class Machine(Generic[S]):
     kind: str
     contract: str

@@ -1,15 +1,17 @@
 """
 Immutable records, kept in creation order with the indexes a list needs.
 
-Rule 1: a table never scans for what it can look up: by id, by creation order, by a declared index.
+Rule 1: a table never scans for what it can look up: by id, by creation order, by a declared index, whose
+ids stand in the order of creation or in one it declares (`Arranged`).
 Rule 2: a copy costs nothing until one of the twins is written to; then that one copies what it changes,
 never a record.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mock_qonto.values import value
 
@@ -24,13 +26,25 @@ class Record:
 R = TypeVar("R", bound=Record)
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged(Generic[R]):
+    """An index whose ids stand in the order of *by*, those alike in it in the order of creation."""
+
+    value: Callable[[R], Hashable]
+    by: Callable[[R], Any]
+
+    def __call__(self, record: R) -> Hashable:
+        return self.value(record)
+
+
 class Table(Generic[R]):
     """All records of one kind in one world."""
 
-    __slots__ = ("_buckets", "_indexes", "_next", "_order", "_own_buckets", "_rows", "_shared")
+    __slots__ = ("_buckets", "_by", "_indexes", "_next", "_order", "_own_buckets", "_rows", "_shared")
 
     def __init__(self, indexes: Mapping[str, Callable[[R], Hashable]]) -> None:
         self._indexes = indexes
+        self._by = {name: index.by for name, index in indexes.items() if isinstance(index, Arranged)}
         self._rows: dict[str, tuple[int, R]] = {}
         self._order: list[str] = []
         self._buckets: dict[str, dict[Hashable, list[str]]] = {name: {} for name in indexes}
@@ -60,7 +74,7 @@ class Table(Generic[R]):
         return self._order
 
     def having(self, index: str, value: Hashable) -> Sequence[str]:
-        """The ids of the records whose *index* is *value*, oldest first. Not to be changed by the caller."""
+        """The ids of the records whose *index* is *value*, in its order. Not to be changed by the caller."""
         return self._buckets[index].get(value, ())
 
     def position(self, id: str) -> int:
@@ -74,6 +88,21 @@ class Table(Generic[R]):
         """How many of *ids* (in creation order) were created at *instant* or before."""
         return bisect_right(ids, instant, key=lambda id: self._rows[id][1].created_at)
 
+    def place(self, index: str, id: str) -> tuple[Any, int]:
+        """What ids are sorted by in the arranged *index*."""
+        position, record = self._rows[id]
+        return self._by[index](record), position
+
+    def below(self, index: str, ids: Sequence[str], bound: Any) -> int:
+        """How many of *ids* (in the order of the arranged *index*) stand below *bound*."""
+        rows, by = self._rows, self._by[index]
+        return bisect_left(ids, bound, key=lambda id: by(rows[id][1]))
+
+    def up_to(self, index: str, ids: Sequence[str], bound: Any) -> int:
+        """How many of *ids* (in the order of the arranged *index*) stand at *bound* or below."""
+        rows, by = self._rows, self._by[index]
+        return bisect_right(ids, bound, key=lambda id: by(rows[id][1]))
+
     def put(self, record: R) -> None:
         if self._shared:
             self._part()
@@ -83,21 +112,28 @@ class Table(Generic[R]):
             self._order.append(record.id)
             self._rows[record.id] = (position, record)
             for name, key in self._indexes.items():
-                self._bucket(name, key(record)).append(record.id)
+                if name in self._by:
+                    self._enter(name, key(record), record.id)
+                else:
+                    self._bucket(name, key(record)).append(record.id)
             return
         position, before = row
-        self._rows[record.id] = (position, record)
+        moved = []
         for name, key in self._indexes.items():
-            if (old := key(before)) != (new := key(record)):
-                self._leave(name, old, record.id, position)
-                self._enter(name, new, record.id, position)
+            by = self._by.get(name)
+            if (old := key(before)) != (new := key(record)) or (by and by(before) != by(record)):
+                self._leave(name, old, record.id)  # found where the record until now put it
+                moved.append((name, new))
+        self._rows[record.id] = (position, record)
+        for name, new in moved:
+            self._enter(name, new, record.id)
 
     def remove(self, id: str) -> None:
         if self._shared:
             self._part()
         position, record = self._rows[id]
         for name, key in self._indexes.items():
-            self._leave(name, key(record), id, position)
+            self._leave(name, key(record), id)
         del self._order[self._rank(self._order, position)]
         del self._rows[id]
 
@@ -108,7 +144,7 @@ class Table(Generic[R]):
         self._order.insert(self._rank(self._order, position), record.id)
         self._rows[record.id] = (position, record)
         for name, key in self._indexes.items():
-            self._enter(name, key(record), record.id, position)
+            self._enter(name, key(record), record.id)
 
     def copy(self) -> "Table[R]":
         twin: Table[R] = Table(self._indexes)
@@ -147,13 +183,18 @@ class Table(Generic[R]):
         rows = self._rows
         return bisect_left(ids, position, key=lambda id: rows[id][0])
 
-    def _enter(self, name: str, value: Hashable, id: str, position: int) -> None:
-        ids = self._bucket(name, value)
-        ids.insert(self._rank(ids, position), id)
+    def _rank_in(self, name: str, ids: list[str], id: str) -> int:
+        if name not in self._by:
+            return self._rank(ids, self._rows[id][0])
+        return bisect_left(ids, self.place(name, id), key=lambda other: self.place(name, other))
 
-    def _leave(self, name: str, value: Hashable, id: str, position: int) -> None:
+    def _enter(self, name: str, value: Hashable, id: str) -> None:
         ids = self._bucket(name, value)
-        at = self._rank(ids, position)
+        ids.insert(self._rank_in(name, ids, id), id)
+
+    def _leave(self, name: str, value: Hashable, id: str) -> None:
+        ids = self._bucket(name, value)
+        at = self._rank_in(name, ids, id)
         assert ids[at] == id
         del ids[at]
         if not ids:

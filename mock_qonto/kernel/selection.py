@@ -7,7 +7,7 @@ A list page shows the first or last few of perhaps a hundred thousand: what it d
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
-from typing import overload
+from typing import Any, overload
 
 
 class _Lazy(Sequence[str]):
@@ -55,7 +55,7 @@ class Union(_Lazy):
 
     __slots__ = ("_lists", "_position")
 
-    def __init__(self, lists: Sequence[Sequence[str]], position: Callable[[str], int]) -> None:
+    def __init__(self, lists: Sequence[Sequence[str]], position: Callable[[str], Any]) -> None:
         self._lists = lists
         self._position = position
 

@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeVar
 
 from mock_qonto.kernel.clock import Agenda, Clock, ClockState, Ids, key, nonce
 from mock_qonto.kernel.records import Record, Table
+from mock_qonto.values import value
 
 R = TypeVar("R", bound=Record)
 
@@ -15,7 +16,7 @@ BASE_URL = "http://127.0.0.1:8081"
 Indexes = Mapping[type[Record], Mapping[str, Callable[[Any], Hashable]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Settings:
     """
     What a test may turn in one world.
@@ -33,7 +34,7 @@ class Settings:
     capabilities: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Birth:
     """How a world began, so that it can begin again."""
 
@@ -42,7 +43,7 @@ class Birth:
     clock: ClockState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Snapshot:
     """A world at one moment, as a value."""
 

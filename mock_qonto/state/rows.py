@@ -14,12 +14,12 @@ all it set off. Whatever changes a world as a whole has a row of its own:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.world import Birth, Settings
+from mock_qonto.values import value
 
 STEP = "step"
 RECORDS = "records"
@@ -30,7 +30,7 @@ DROPPED = "dropped"
 ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Step:
     at: datetime
     ids: int
@@ -38,14 +38,14 @@ class Step:
     due: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Appointment:
     due: datetime
     command: str
     body: Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Contents:
     """
     The records of a world or snapshot.
@@ -59,7 +59,7 @@ class Contents:
     tables: Mapping[str, tuple[tuple[int, int], ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Turned:
     """What of a world may change while its records do not."""
 
@@ -70,7 +70,7 @@ class Turned:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Life:
     """A world, whole."""
 
@@ -81,7 +81,7 @@ class Life:
     contents: Contents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Taken:
     """A named snapshot, whole."""
 
@@ -92,13 +92,13 @@ class Taken:
     contents: Contents
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Records:
     kind: str
     rows: tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Dropped:
     name: str
 

@@ -12,6 +12,7 @@ from mock_qonto import errors
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 from mock_qonto.web.rendering import Renderer
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -30,7 +31,7 @@ class Reply(NamedTuple):
     headers: Mapping[str, str] = NO_HEADERS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class File:
     """One uploaded file of a multipart form."""
 

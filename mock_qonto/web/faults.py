@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mock_qonto.errors import Refusal
 from mock_qonto.kernel.world import Snapshot
+from mock_qonto.values import value
 from mock_qonto.web.call import Reply
 from mock_qonto.web.refusing import refused
 
@@ -69,7 +70,7 @@ class ConnectionDropped(ConnectionResetError):
     """The answer is lost. Raised where there is no connection to cut: in process."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Fault:
     """What meets the calls *nth* to *nth* + *count* - 1 of *operation* after the rule was made."""
 

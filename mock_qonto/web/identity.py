@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from email.utils import format_datetime
-from importlib.metadata import version
 
 from contracts.contract import Contract
+from mock_qonto import __version__
 from mock_qonto.kernel.world import World
-
-VERSION = version("qonto-offline")
 
 
 class Identity:
@@ -55,7 +53,7 @@ class Identity:
         if shown is not None and shown[0] == world.version and shown[1] == world.nonce:
             return shown[2]
         value = (
-            f'{VERSION}; world="{world.nonce}"; edition="{world.settings.edition}"; '
+            f'{__version__}; world="{world.nonce}"; edition="{world.settings.edition}"; '
             f'absent="{",".join(self.absent(world))}"'
         ).encode()
         self._shown[world.slug] = (world.version, world.nonce, value)

@@ -8,19 +8,19 @@ A link is alive while the world's clock is before `expires`: a lifetime of 1800 
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, quote
 
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 LIFETIME = timedelta(seconds=1800)
 PREFIX = "/files/"
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Link:
     """A link that leads to a world; whether it is to be honoured is another question."""
 

@@ -6,13 +6,13 @@ without an index looks at the records it has to decide on.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from mock_qonto import errors
 from mock_qonto.kernel.records import Record, Table
 from mock_qonto.kernel.selection import Stretch, Union
+from mock_qonto.values import value
 from mock_qonto.web.call import Call, Query, Reply
 from mock_qonto.web.rendering import View
 
@@ -21,15 +21,17 @@ R = TypeVar("R", bound=Record)
 PAGE_MAX = 10**9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Paging:
     """What one endpoint allows (Qonto's limits differ by endpoint)."""
 
     per_page: int = 100
     per_page_max: int = 100
+    search_limit: str | None = None
+    """The switch that says how many results can be paged through; None: all of them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Chosen:
     """The ids a list consists of, oldest first; *descending* turns them round without copying."""
 
@@ -76,8 +78,11 @@ def sort_order(query: Query, *properties: str, default: str) -> tuple[str, bool]
 
 def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, paging: Paging) -> Reply:
     """`{"<many>": [...], "meta": {...}}`, each record rendered and validated once in its life."""
-    page, per_page = _asked(call.query, paging)
+    page, per_page = page_asked(call.query, paging)
     total = len(chosen.ids)
+    limit = call.world.switch(paging.search_limit) if paging.search_limit is not None else 0
+    if limit and total > limit and page * per_page > limit:
+        raise errors.search_limit_reached(int(limit))
     pages = max(1, -(-total // per_page))
     if page > pages and call.world.switch("page_past_end_refused"):
         raise errors.page_out_of_range(page, pages)
@@ -93,7 +98,8 @@ def reply_page(call: Call, view: View[R], table: Table[R], chosen: Chosen, pagin
     return Reply(200, call.renderer.page(call.world, call.contract, view, records, meta))
 
 
-def _asked(query: Query, paging: Paging) -> tuple[int, int]:
+def page_asked(query: Query, paging: Paging) -> tuple[int, int]:
+    """Which page, and how many rows are on it."""
     page = _whole(query, "page", 1)
     per_page = _whole(query, "per_page", paging.per_page)
     if per_page > paging.per_page_max:

@@ -10,24 +10,24 @@ not documented). A call costs the same whatever was counted before it.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
 from mock_qonto.kernel.world import World
+from mock_qonto.values import value
 
 OFF = "off"
 UNAUTHORIZED_MAX = 200
 UNAUTHORIZED_SPAN = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Limit:
     calls: int
     span: timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Limits:
     """What one edition limits."""
 

@@ -1,16 +1,17 @@
 """Bytes -> a body that is the contract's, or a refusal that names the field."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import python_multipart
-from python_multipart.multipart import Field as FormField
-from python_multipart.multipart import File as FormFile
 
 from contracts.contract import Breach, ContractOperation
 from mock_qonto import errors
 from mock_qonto.errors import Refusal
 from mock_qonto.web.call import File, Query
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import Field
+    from python_multipart.multipart import File as FormFile
 
 BODY_MAX_BYTES = 20 * 1024 * 1024
 
@@ -44,9 +45,12 @@ def read_form(content_type: str, body: bytes) -> tuple[File, ...]:
     """The files of a multipart form; fields that are not files are ignored, as the real API does."""
     if not content_type.lower().startswith("multipart/form-data"):
         raise errors.media_type_unsupported("multipart/form-data")
+    # Few runs upload anything.
+    import python_multipart  # noqa: PLC0415  - see above
+
     files: list[File] = []
 
-    def on_file(file: FormFile) -> None:
+    def on_file(file: "FormFile") -> None:
         file.file_object.seek(0)
         files.append(
             File(
@@ -57,7 +61,7 @@ def read_form(content_type: str, body: bytes) -> tuple[File, ...]:
             )
         )
 
-    def on_field(_: FormField) -> None:
+    def on_field(_: "Field") -> None:
         return None
 
     try:

@@ -39,7 +39,7 @@ class Known:
     """The path has a route, but not for this verb."""
 
     elsewhere: bool
-    """Another edition has the verb: here the edge does not know it."""
+    """Another edition has the verb, or its existence is in doubt: here the edge does not know it."""
 
 
 @dataclass(slots=True)
@@ -55,7 +55,13 @@ class RouteTable:
 
     __slots__ = ("_plain", "_root")
 
-    def __init__(self, operations: Iterable[Operation], contract: Contract) -> None:
+    def __init__(
+        self,
+        operations: Iterable[Operation],
+        contract: Contract,
+        in_doubt: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """*in_doubt* are verbs and paths that somebody may believe in, with or without a row."""
         self._root = _Node()
         self._plain: dict[tuple[str, str], Route] = {}
         """Paths without a blank: found at one look."""
@@ -75,6 +81,18 @@ class RouteTable:
                 node.by_method[row.method] = (operation, row.endpoint)
                 if not names:
                     self._plain[row.method, row.path] = Route(operation, row.endpoint, NO_BLANKS)
+        for method, path in in_doubt:
+            known = self._node(path)
+            if known is not None and method not in known.by_method:
+                known.absent.add(method)
+
+    def _node(self, path: str) -> _Node | None:
+        """Where the rows of *path*, as the contract writes it, are kept."""
+        node: _Node | None = self._root
+        for segment in path.strip("/").split("/"):
+            if node is not None:
+                node = node.children.get(WILDCARD if segment.startswith("{") else segment)
+        return node
 
     def find(self, method: str, path: str) -> Route | Known | None:
         """The route, or that the path is known without this verb, or None: nothing is there at all."""

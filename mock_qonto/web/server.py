@@ -10,7 +10,6 @@ import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
@@ -18,6 +17,7 @@ import uvloop
 from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from mock_qonto.values import value
 from mock_qonto.web.faults import TRANSPORT
 from mock_qonto.web.sending import WHOLE
 
@@ -35,7 +35,7 @@ class PortTaken(Exception):
         self.port = port
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Listener:
     """An address that is already ours, and what answers there."""
 

@@ -15,7 +15,10 @@ TODAY = contracts.load("qonto", "2026-11")
 # The guide's table of official endpoints (its section 2), the resources served so far.
 TABLE = {
     "/v2/client_invoices": {"GET list", "GET detail", "POST", "PATCH", "DELETE"},
+    "/v2/quotes": {"GET list", "GET detail", "POST", "PATCH", "DELETE"},
+    "/v2/credit_notes": {"GET list", "GET detail"},
     "/v2/clients": {"GET list", "GET detail", "POST", "PATCH"},
+    "/v2/transactions": {"GET list", "GET detail"},
     "/v2/bank_accounts": {"GET list"},
     "/v2/attachments": {"GET list", "POST", "DELETE"},
 }
@@ -38,12 +41,13 @@ def test_the_editions_differ_in_these_operations_only() -> None:
     assert set(TODAY.operations) - set(GUIDE.operations) == {
         "show_bank_account",
         "delete_client",
+        "create_credit_note",
         "show_settings",
         "update_settings",
     }
 
 
-@pytest.mark.parametrize("operation_id", ["create_client", "create_client_invoice"])
+@pytest.mark.parametrize("operation_id", ["create_client", "create_client_invoice", "create_quote"])
 def test_a_create_answers_200_in_the_guide_and_201_today(operation_id: str) -> None:
     assert GUIDE.operations[operation_id].success_status == 200
     assert "201" not in GUIDE.operations[operation_id].responses
@@ -74,11 +78,12 @@ def test_lines_are_asked_for_with_strings_in_both() -> None:
     assert GUIDE.schema("ClientInvoiceItemInput") == TODAY.schema("ClientInvoiceItemInput")
 
 
-def test_the_pdf_has_a_url_of_its_own_in_the_guide_only() -> None:
-    assert "pdf_url" in GUIDE.schema("ClientInvoice")["required"]
-    assert "pdf_url" not in TODAY.schema("ClientInvoice")["properties"]
-    assert "attachment_id" in TODAY.schema("ClientInvoice")["required"]
-    assert "attachment_id" in GUIDE.schema("ClientInvoice")["required"]
+@pytest.mark.parametrize("document", ["ClientInvoice", "CreditNote", "Quote"])
+def test_the_pdf_has_a_url_of_its_own_in_the_guide_only(document: str) -> None:
+    assert "pdf_url" in GUIDE.schema(document)["required"]
+    assert "pdf_url" not in TODAY.schema(document)["properties"]
+    assert "attachment_id" in TODAY.schema(document)["required"]
+    assert "attachment_id" in GUIDE.schema(document)["required"]
 
 
 def test_without_a_status_an_invoice_is_a_draft_in_the_guide_only() -> None:
@@ -92,6 +97,7 @@ def test_without_a_status_an_invoice_is_a_draft_in_the_guide_only() -> None:
         ("create_client", {"type": "individual", "name": "Léa Garnier"}, "type_for_kind"),
         ("send_client_invoice", {"recipient_emails": ["a@b.example"]}, "recipient_emails"),
         ("update_client_invoice", {"purchase_order_number": "CMD-1"}, "purchase_order_number"),
+        ("update_quote", {"purchase_order_number": "CMD-1"}, "purchase_order_number"),
     ],
 )
 def test_the_reference_clients_own_words_are_named_quirks_of_the_guide(
@@ -122,13 +128,30 @@ def test_neither_the_old_words_nor_the_new_ones_is_refused_in_both(operation_id:
         assert not contract.operations[operation_id].accepts_request({"email_body": "x", "email": None})
 
 
-def test_a_status_without_brackets_filters_in_the_guide_only() -> None:
-    guide, today = GUIDE.operations["list_client_invoices"], TODAY.operations["list_client_invoices"]
+@pytest.mark.parametrize("operation_id", ["list_client_invoices", "list_quotes"])
+def test_a_status_without_brackets_filters_in_the_guide_only(operation_id: str) -> None:
+    guide, today = GUIDE.operations[operation_id], TODAY.operations[operation_id]
 
     assert guide.deviant_query({"status": ["draft"], "page": ["1"]}) == ("unbracketed_status",)
     assert guide.undeclared_query({"status": ["draft"]}) == ()
     assert today.deviant_query({"status": ["draft"]}) == ()
     assert today.undeclared_query({"status": ["draft"]}) == ("status",)
+
+
+def test_a_quote_may_be_sent_without_a_body_in_the_guide_only() -> None:
+    guide, today = GUIDE.operations["send_quote"], TODAY.operations["send_quote"]
+
+    assert not guide.request_required
+    assert today.request_required
+    assert not guide.accepts_request({})
+    assert not today.accepts_request({})
+
+
+def test_an_invoice_names_its_quote_today_only() -> None:
+    assert "quote_id" in TODAY.schema("ClientInvoiceCreate")["properties"]
+    assert "quote_id" not in GUIDE.schema("ClientInvoiceCreate")["properties"]
+    assert "invoice" in TODAY.operations["create_quote"].responses["201"]["links"]
+    assert "invoice" not in GUIDE.operations["create_quote"].responses["200"]["links"]
 
 
 def test_loading_one_edition_leaves_the_other_alone() -> None:

@@ -1,6 +1,7 @@
 """The bank alone, with a client and an invoice in every status, and somebody who follows its links."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,10 @@ from starlette.types import ASGIApp
 
 from mock_qonto.resources.bank_accounts.model import BankAccount
 from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.credit_notes.model import CreateCreditNote, Terms
+from mock_qonto.resources.labels.model import Label
+from mock_qonto.resources.quotes.messages import ApproveQuote, CancelQuote
+from mock_qonto.resources.transactions.model import Transaction
 from tests.fuzz.history import links_in
 from tests.fuzz.stage import Answered, Stage
 
@@ -82,9 +87,51 @@ class BankStage(Stage):
         return {
             "clients": [client],
             "client_invoices": invoices,
+            "credit_notes": [self._credit(final)],
+            "quotes": self._quotes(client, {**line, "vat_rate": "0.2"}),
             "attachments": [final.attachment_id],
             "bank_accounts": [account.id],
+            "labels": list(self.world.table(Label).order()),
+            **self._transactions(),
         }
+
+    def _transactions(self) -> Mapping[str, list[str]]:
+        """One with a bill, by both of its ids, and one in every status."""
+        table = self.world.table(Transaction)
+        billed = next(one for one in table if one.attachment_ids)
+        by_status = {one.status: one.id for one in table}
+        return {
+            "transactions": [billed.id, billed.transaction_id, *by_status.values()],
+            "bills": list(billed.attachment_ids),
+        }
+
+    def _quotes(self, client: str, line: Mapping[str, Any]) -> list[str]:
+        """One in every status."""
+        quotes = [
+            self._create(
+                "quote",
+                client_id=client,
+                issue_date="2026-02-19",
+                expiry_date="2026-03-21",
+                currency="EUR",
+                terms_and_conditions="Devis valable trente jours.",
+                items=[line],
+            )
+            for _ in range(3)
+        ]
+        self.bank.execute(self.world, ApproveQuote(id=quotes[1]))
+        self.bank.execute(self.world, CancelQuote(id=quotes[2]))
+        self.advance(2)
+        return quotes
+
+    def _credit(self, invoice: ClientInvoice) -> str:
+        """As on the dashboard: one edition has no other way."""
+        (line,) = invoice.terms.items
+        terms = Terms(issue_date=invoice.terms.issue_date, items=(replace(line, quantity="0.1"),))
+        id = self.world.ids.mint()
+        command = CreateCreditNote(id=id, invoice_id=invoice.id, currency=invoice.currency, terms=terms)
+        self.bank.execute(self.world, command)
+        return id
 
     def _create(self, what: str, **fields: Any) -> str:
         status, body = self.ask_bank(

@@ -20,6 +20,8 @@ MUST_HAPPEN = {
     ("delete_client_invoice", 412),
     ("mark_client_invoice_paid", 200),
     ("cancel_client_invoice", 200),
+    ("show_quote", 200),
+    ("send_quote", 204),
     ("a link", 200),
     ("a link", 403),
 }

@@ -118,6 +118,34 @@ class Customer:
     async def invoice(self, id: str) -> dict[str, Any]:
         return dict((await self.get(f"/v2/client_invoices/{id}")).json()["client_invoice"])
 
+    async def quote_body(self, **fields: Any) -> dict[str, Any]:
+        if "client_id" not in fields and "client" not in self.seen:
+            self.seen["client"] = (await self.client())["id"]
+        return {
+            "client_id": self.seen.get("client"),
+            "issue_date": TODAY,
+            "expiry_date": "2026-04-01",
+            "currency": "EUR",
+            "terms_and_conditions": "Devis valable trente jours.",
+            "items": [item()],
+            **fields,
+        }
+
+    async def new_quote(self, **fields: Any) -> dict[str, Any]:
+        """A quote whose PDF is still being made."""
+        answer = await self.post("/v2/quotes", await self.quote_body(**fields))
+        assert answer.is_success, answer.text
+        return dict(answer.json()["quote"])
+
+    async def quote(self, **fields: Any) -> dict[str, Any]:
+        """A quote whose PDF is there."""
+        quote = await self.new_quote(**fields)
+        self.wait(1)
+        return await self.quote_again(quote)
+
+    async def quote_again(self, quote: Mapping[str, Any]) -> dict[str, Any]:
+        return dict((await self.get(f"/v2/quotes/{quote['id']}")).json()["quote"])
+
     async def upload(
         self, content: bytes, name: str = "scan.png", *, part: str = "file", key: str | None = None
     ) -> httpx.Response:

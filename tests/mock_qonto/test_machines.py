@@ -7,7 +7,7 @@ import pytest
 
 import contracts
 from mock_qonto.kernel.decider import Decider
-from mock_qonto.kernel.machine import Machine
+from mock_qonto.kernel.machine import After, Machine
 from mock_qonto.registry import DECIDERS
 from mock_qonto.switches import defaults
 
@@ -68,6 +68,15 @@ def test_time_asks_a_command_of_the_decider_after_a_delay_that_is_a_switch(kind:
     for after in _machine(kind).after.values():
         assert type(after.command("some-id")) in LIVING[kind].commands
         assert after.wait(defaults(edition)).total_seconds() > 0
+
+
+@pytest.mark.parametrize("edition", contracts.EDITIONS)
+def test_after_a_fact_time_asks_a_command_of_the_same_decider(edition: str) -> None:
+    for decider in DECIDERS:
+        for event, after in decider.after.items():
+            assert event in decider.events
+            assert type(after.command("some-id")) in decider.commands
+            assert not isinstance(after, After) or after.wait(defaults(edition)).total_seconds() > 0
 
 
 def test_no_command_and_no_event_belongs_to_two_deciders() -> None:

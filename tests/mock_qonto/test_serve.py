@@ -20,7 +20,7 @@ from tests.stack.processes import clean_environment
 MORNING = "2026-03-02T09:00:00Z"
 KEY = {"Authorization": "verone-4819:any-key"}
 URLS = re.compile(r"bank (\S+), control plane (\S+),")
-FIRST_ANSWER_MAX = timedelta(milliseconds=400)
+FIRST_ANSWER_MAX = timedelta(milliseconds=350)
 MEMORY_MAX_MB = 80
 
 
@@ -150,7 +150,11 @@ def test_a_fault_can_cut_the_connection_of_a_call(tmp_path: Path) -> None:
 
 
 def test_the_first_answer_costs_little_time_and_memory(tmp_path: Path) -> None:
-    with serving(tmp_path) as bank:
+    # As installed: whoever installs it compiles it, once. Where no bytecode is kept each start would.
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "bytecode")}
+    with serving(tmp_path, **compiled):
+        pass
+    with serving(tmp_path, **compiled) as bank:
         bank.get("/v2/organization").raise_for_status()
         process = Path(f"/proc/{bank.process.pid}")
         # The processor's time, not the clock's: other tests run at the same time.

@@ -12,7 +12,7 @@ from mock_qonto.resources.attachments.model import (
     uploaded_under,
 )
 from mock_qonto.web import links
-from mock_qonto.web.call import Call, Reply
+from mock_qonto.web.call import Call, File, Reply
 from mock_qonto.web.pages import Chosen, Paging, choose, reply_page
 from mock_qonto.web.rendering import View, instant
 from mock_qonto.web.replying import reply_body, reply_empty, reply_one
@@ -21,13 +21,11 @@ PAGING = Paging()
 
 
 def upload_attachment(call: Call) -> Reply:
-    key = call.headers.get(b"x-qonto-idempotency-key", b"").decode("latin-1") or None
+    key = idempotency_key(call)
     known = None if key is None else uploaded_under(call.world, key, call.now)
     if known is not None:
         return _only_its_id(call, known.id)
-    file = next((file for file in call.files if file.field == "file"), None)
-    if file is None:
-        raise errors.file_missing()
+    file = sent_file(call)
     command = UploadAttachment(
         id=call.world.ids.mint(),
         file_name=file.name or "file",
@@ -55,12 +53,24 @@ def delete_attachment(call: Call) -> Reply:
     return reply_empty()
 
 
+def idempotency_key(call: Call) -> str | None:
+    return call.headers.get(b"x-qonto-idempotency-key", b"").decode("latin-1") or None
+
+
+def sent_file(call: Call) -> File:
+    """The part called `file` of the form."""
+    file = next((file for file in call.files if file.field == "file"), None)
+    if file is None:
+        raise errors.file_missing()
+    return file
+
+
 def _only_its_id(call: Call, id: str) -> Reply:
     # Quirk: an upload answers the id and nothing else.
     return reply_body(call, call.operation.success_status, {"attachment": {"id": id}})
 
 
-def _shown(world: World, attachment: Attachment) -> dict[str, Any]:
+def attachment_shown(world: World, attachment: Attachment) -> dict[str, Any]:
     return {
         "id": attachment.id,
         "created_at": instant(attachment.created_at),
@@ -75,4 +85,4 @@ def _shown(world: World, attachment: Attachment) -> dict[str, Any]:
     }
 
 
-VIEW = View("Attachment", "attachment", "attachments", _shown, kept=False)
+VIEW = View("Attachment", "attachment", "attachments", attachment_shown, kept=False)

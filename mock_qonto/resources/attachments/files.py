@@ -5,9 +5,9 @@ from urllib.parse import quote
 from mock_qonto.documents.sheet import pdf
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.world import World
-from mock_qonto.resources.attachments.invoice_pdf import sheet
 from mock_qonto.resources.attachments.model import Attachment
 from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.papers.invoice_pdf import sheet
 from mock_qonto.web import links
 from mock_qonto.web.call import Reply
 
@@ -36,6 +36,8 @@ def serve_file(bank: Bank, path: str, query_string: bytes) -> tuple[World, Reply
 def content(world: World, attachment: Attachment) -> bytes:
     if attachment.content is not None:
         return attachment.content
+    if attachment.sheet is not None:
+        return pdf(attachment.sheet)
     assert attachment.invoice_id is not None
     invoice = world.find(ClientInvoice, attachment.invoice_id)
     assert invoice is not None, "a final invoice is never removed"

@@ -1,13 +1,15 @@
 """
-Files: what was uploaded, and the PDFs of invoices.
+Files: what was uploaded, and the PDFs of documents.
 
 The PDF of an invoice keeps no bytes: it is drawn from the invoice when somebody looks, the same bytes every
-time, since a final invoice never changes what it prints.
+time, since a final invoice never changes what it prints. A quote may change after its PDF was made and sent:
+that PDF is drawn from a copy of what it printed then.
 """
 
 from datetime import datetime, timedelta
 
 from mock_qonto import errors
+from mock_qonto.documents.sheet import Sheet
 from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
@@ -30,9 +32,12 @@ class Attachment(Record):
     file_name: str
     file_content_type: str
     content: bytes | None
-    """None: drawn from *invoice_id*."""
+    """None: drawn from *invoice_id*, or from *sheet*."""
     invoice_id: str | None = None
+    sheet: Sheet | None = None
     idempotency_key: str | None = None
+    transaction_id: str | None = None
+    """The transaction it belongs to."""
 
 
 @value
@@ -40,6 +45,7 @@ class UploadAttachment(Command):
     file_name: str
     content: bytes
     idempotency_key: str | None
+    transaction_id: str | None = None
 
 
 @value
@@ -48,6 +54,14 @@ class AttachInvoicePdf(Command):
 
     file_name: str
     invoice_id: str
+
+
+@value
+class AttachSheet(Command):
+    """Asked by a document whose PDF is ready, and which may change afterwards."""
+
+    file_name: str
+    sheet: Sheet
 
 
 @value
@@ -61,6 +75,7 @@ class AttachmentUploaded(Event):
     file_content_type: str
     content: bytes
     idempotency_key: str | None
+    transaction_id: str | None = None
 
 
 @value
@@ -70,8 +85,14 @@ class InvoicePdfAttached(Event):
 
 
 @value
+class SheetAttached(Event):
+    file_name: str
+    sheet: Sheet
+
+
+@value
 class AttachmentDeleted(Event):
-    pass
+    transaction_id: str | None = None
 
 
 def decide(world: World, command: Command, now: datetime) -> tuple[Event, ...]:
@@ -84,10 +105,13 @@ def decide(world: World, command: Command, now: datetime) -> tuple[Event, ...]:
                     id=command.id, at=now, file_name=command.file_name, invoice_id=command.invoice_id
                 ),
             )
+        case AttachSheet():
+            return (SheetAttached(id=command.id, at=now, file_name=command.file_name, sheet=command.sheet),)
         case DeleteAttachment():
-            if world.find(Attachment, command.id) is None:
+            attachment = world.find(Attachment, command.id)
+            if attachment is None:
                 raise errors.not_found("attachment", command.id)
-            return (AttachmentDeleted(id=command.id, at=now),)
+            return (AttachmentDeleted(id=command.id, at=now, transaction_id=attachment.transaction_id),)
     raise AssertionError(f"not an attachment's command: {command}")
 
 
@@ -102,6 +126,7 @@ def evolve(before: Attachment | None, event: Event) -> Attachment | None:
                 file_content_type=event.file_content_type,
                 content=event.content,
                 idempotency_key=event.idempotency_key,
+                transaction_id=event.transaction_id,
             )
         case InvoicePdfAttached():
             return Attachment(
@@ -112,6 +137,16 @@ def evolve(before: Attachment | None, event: Event) -> Attachment | None:
                 file_content_type=PDF,
                 content=None,
                 invoice_id=event.invoice_id,
+            )
+        case SheetAttached():
+            return Attachment(
+                id=event.id,
+                created_at=event.at,
+                updated_at=event.at,
+                file_name=event.file_name,
+                file_content_type=PDF,
+                content=None,
+                sheet=event.sheet,
             )
         case AttachmentDeleted():
             assert before is not None
@@ -129,10 +164,16 @@ def uploaded_under(world: World, key: str, now: datetime) -> Attachment | None:
     return None
 
 
-def _uploaded(command: UploadAttachment, now: datetime) -> AttachmentUploaded:
-    kind = next((kind for start, kind in SIGNATURES if command.content.startswith(start)), None)
+def check_content(content: bytes) -> str:
+    """The content type that the bytes themselves speak of, one of those a file may have."""
+    kind = next((kind for start, kind in SIGNATURES if content.startswith(start)), None)
     if kind is None:
         raise errors.file_type_unsupported()
+    return kind
+
+
+def _uploaded(command: UploadAttachment, now: datetime) -> AttachmentUploaded:
+    kind = check_content(command.content)
     return AttachmentUploaded(
         id=command.id,
         at=now,
@@ -140,13 +181,14 @@ def _uploaded(command: UploadAttachment, now: datetime) -> AttachmentUploaded:
         file_content_type=kind,
         content=command.content,
         idempotency_key=command.idempotency_key,
+        transaction_id=command.transaction_id,
     )
 
 
 DECIDER = Decider(
     kind=Attachment,
-    commands=(UploadAttachment, AttachInvoicePdf, DeleteAttachment),
-    events=(AttachmentUploaded, InvoicePdfAttached, AttachmentDeleted),
+    commands=(UploadAttachment, AttachInvoicePdf, AttachSheet, DeleteAttachment),
+    events=(AttachmentUploaded, InvoicePdfAttached, SheetAttached, AttachmentDeleted),
     decide=decide,
     evolve=evolve,
     indexes={"idempotency_key": lambda attachment: attachment.idempotency_key},

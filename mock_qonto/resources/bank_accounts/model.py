@@ -43,6 +43,14 @@ class ReceiveTransfer(Command):
     amount_cents: int
     label: str
     reference: str | None = None
+    counterparty_iban: str | None = None
+
+
+@value
+class MoveMoney(Command):
+    """Asked by a transaction that settles, never by a customer. What leaves the account is negative."""
+
+    amount_cents: int
 
 
 @value
@@ -50,6 +58,12 @@ class TransferReceived(Event):
     amount_cents: int
     label: str
     reference: str | None
+    counterparty_iban: str | None = None
+
+
+@value
+class MoneyMoved(Event):
+    amount_cents: int
 
 
 def decide(world: World, command: Command, now: datetime) -> tuple[Event, ...]:
@@ -64,15 +78,18 @@ def decide(world: World, command: Command, now: datetime) -> tuple[Event, ...]:
                     amount_cents=command.amount_cents,
                     label=command.label,
                     reference=command.reference,
+                    counterparty_iban=command.counterparty_iban,
                 ),
             )
+        case MoveMoney():
+            return (MoneyMoved(id=command.id, at=now, amount_cents=command.amount_cents),)
     raise AssertionError(f"not an account's command: {command}")
 
 
 def evolve(before: BankAccount | None, event: Event) -> BankAccount | None:
     assert before is not None
     match event:
-        case TransferReceived():
+        case TransferReceived() | MoneyMoved():
             return replace(
                 before,
                 balance_cents=before.balance_cents + event.amount_cents,
@@ -80,6 +97,18 @@ def evolve(before: BankAccount | None, event: Event) -> BankAccount | None:
                 updated_at=event.at,
             )
     raise AssertionError(f"not an account's event: {event}")
+
+
+def main_account(world: World) -> BankAccount | None:
+    """The account meant by whoever names none."""
+    accounts = [account for account in world.table(BankAccount) if account.status is Status.ACTIVE]
+    return next((account for account in accounts if account.main), accounts[0] if accounts else None)
+
+
+def with_iban(world: World, iban: str) -> BankAccount | None:
+    """The organization's own account of that IBAN, however it is spaced or spelled, closed ones too."""
+    accounts = world.table(BankAccount)
+    return next(iter(accounts.at(accounts.having("iban", "".join(iban.split()).upper()))), None)
 
 
 def active_with_iban(world: World, iban: str) -> BankAccount | None:
@@ -93,8 +122,8 @@ def active_with_iban(world: World, iban: str) -> BankAccount | None:
 
 DECIDER = Decider(
     kind=BankAccount,
-    commands=(ReceiveTransfer,),
-    events=(TransferReceived,),
+    commands=(ReceiveTransfer, MoveMoney),
+    events=(TransferReceived, MoneyMoved),
     decide=decide,
     evolve=evolve,
     indexes={"iban": lambda account: account.iban},

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 
-from mock_qonto import errors
+from mock_qonto import errors, switches
 from mock_qonto.kernel.messages import Command
 from mock_qonto.resources.client_invoices import wire
 from mock_qonto.resources.client_invoices.messages import (
@@ -59,6 +59,8 @@ def create_client_invoice(call: Call) -> Reply:
         currency=body["currency"],
         terms=wire.read_terms(body, reference_words=call.world.switch("reference_client_words")),
         final=status == Status.UNPAID,
+        # The guide's edition does not know the field: what nobody reads has no effect.
+        quote_id=body.get("quote_id") if call.edition != switches.GUIDE else None,
     )
     call.execute(command)
     return reply_one(call, VIEW, _existing(call, command.id), created=True)

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from mock_qonto.kernel.messages import Command, Event
-from mock_qonto.resources.client_invoices.terms import Account, Recipient, Terms
+from mock_qonto.resources.billing.terms import Recipient
+from mock_qonto.resources.client_invoices.terms import Account, Terms
 from mock_qonto.values import value
 
 
@@ -16,6 +17,7 @@ class CreateClientInvoice(Command):
     terms: Terms
     final: bool
     """Final at once, its number consumed."""
+    quote_id: str | None = None
 
 
 @value
@@ -58,6 +60,14 @@ class CancelClientInvoice(Command):
 
 
 @value
+class CreditClientInvoice(Command):
+    """Asked by a credit note that has just been made of it, never by a customer."""
+
+    credit_note_id: str
+    total_cents: int
+
+
+@value
 class SendClientInvoice(Command):
     email_id: str
     send_to: tuple[str, ...]
@@ -73,6 +83,7 @@ class ClientInvoiceCreated(Event):
     account: Account
     currency: str
     terms: Terms
+    quote_id: str | None = None
 
 
 @value
@@ -84,7 +95,7 @@ class ClientInvoiceUpdated(Event):
 
 @value
 class ClientInvoiceDeleted(Event):
-    pass
+    quote_id: str | None = None
 
 
 @value
@@ -115,6 +126,17 @@ class ClientInvoiceCanceled(Event):
 
 
 @value
+class ClientInvoiceCredited(Event):
+    credit_note_id: str
+    total_cents: int
+
+
+@value
+class ClientInvoiceCreditedWholly(Event):
+    pass
+
+
+@value
 class ClientInvoiceSent(Event):
     email_id: str
     attachment_id: str
@@ -133,6 +155,7 @@ COMMANDS = (
     MarkClientInvoicePaid,
     UnmarkClientInvoicePaid,
     CancelClientInvoice,
+    CreditClientInvoice,
     SendClientInvoice,
 )
 EVENTS = (
@@ -144,5 +167,7 @@ EVENTS = (
     ClientInvoiceMarkedPaid,
     ClientInvoiceUnmarkedPaid,
     ClientInvoiceCanceled,
+    ClientInvoiceCredited,
+    ClientInvoiceCreditedWholly,
     ClientInvoiceSent,
 )

@@ -5,6 +5,7 @@ Rule 1: a number is consumed when an invoice becomes final, in sequence F-YYYY-N
 nothing gives it back.
 Rule 2: only a draft can be changed or removed.
 Rule 3: an invoice keeps its own copy of the client; what happens to the client later is not its business.
+Rule 4: an invoice whose credit notes come to its total is canceled by that, paid or not.
 
 Numbers given by hand: a draft only claims its number against other numbers given by hand. The automatic
 sequence steps over what a final invoice bears and over nothing else, so that it has no gap, ever; a draft
@@ -21,12 +22,15 @@ from mock_qonto.kernel.machine import After, Machine
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.resources.billing.terms import Bill, Recipient, bill, check_client
 from mock_qonto.resources.client_invoices.messages import (
     COMMANDS,
     EVENTS,
     CancelClientInvoice,
     ClientInvoiceCanceled,
     ClientInvoiceCreated,
+    ClientInvoiceCredited,
+    ClientInvoiceCreditedWholly,
     ClientInvoiceDeleted,
     ClientInvoiceFinalized,
     ClientInvoiceMarkedPaid,
@@ -35,6 +39,7 @@ from mock_qonto.resources.client_invoices.messages import (
     ClientInvoiceUnmarkedPaid,
     ClientInvoiceUpdated,
     CreateClientInvoice,
+    CreditClientInvoice,
     DeleteClientInvoice,
     FinalizeClientInvoice,
     MakeClientInvoicePdf,
@@ -43,16 +48,7 @@ from mock_qonto.resources.client_invoices.messages import (
     UnmarkClientInvoicePaid,
     UpdateClientInvoice,
 )
-from mock_qonto.resources.client_invoices.terms import (
-    Account,
-    Bill,
-    Recipient,
-    Terms,
-    bill,
-    check_account,
-    check_client,
-    check_terms,
-)
+from mock_qonto.resources.client_invoices.terms import Account, Terms, check_account, check_terms
 from mock_qonto.resources.settings.model import NumberingMode, numbering_mode
 from mock_qonto.values import value
 
@@ -79,17 +75,31 @@ class ClientInvoice(Record):
     paid_at: datetime | None = None
     attachment_id: str | None = None
     pdf_made_at: datetime | None = None
+    quote_id: str | None = None
+    """The quote it was made from, where one was named."""
+    credit_notes_ids: tuple[str, ...] = ()
+    credited_cents: int = 0
 
 
-# Sending and the making of the PDF leave the status alone: facts about an invoice, not edges of its life.
+# Sending, the making of the PDF and a credit note of a part leave the status alone: facts about an invoice,
+# not edges of its life.
 MACHINE = Machine(
     kind="client_invoice",
     contract="ClientInvoice",
     edges={
         Status.DRAFT: {ClientInvoiceUpdated: Status.DRAFT, ClientInvoiceFinalized: Status.UNPAID},
-        Status.UNPAID: {ClientInvoiceMarkedPaid: Status.PAID, ClientInvoiceCanceled: Status.CANCELED},
+        Status.UNPAID: {
+            ClientInvoiceMarkedPaid: Status.PAID,
+            ClientInvoiceCanceled: Status.CANCELED,
+            ClientInvoiceCreditedWholly: Status.CANCELED,
+        },
         # Quirk: paid again is allowed, and only the day moves.
-        Status.PAID: {ClientInvoiceMarkedPaid: Status.PAID, ClientInvoiceUnmarkedPaid: Status.UNPAID},
+        Status.PAID: {
+            ClientInvoiceMarkedPaid: Status.PAID,
+            ClientInvoiceUnmarkedPaid: Status.UNPAID,
+            # Documented without a word on whether it was paid; that it is the same then is our reading.
+            ClientInvoiceCreditedWholly: Status.CANCELED,
+        },
         Status.CANCELED: {},
     },
     after={
@@ -99,7 +109,7 @@ MACHINE = Machine(
 
 
 # ---------------------------------------------------------------- deciding
-def decide(  # noqa: PLR0911  - one answer per command
+def decide(  # noqa: C901, PLR0911  - one answer per command
     world: World, command: Command, now: datetime
 ) -> tuple[Event, ...]:
     """Answer a command with what happens, or refuse it."""
@@ -109,8 +119,8 @@ def decide(  # noqa: PLR0911  - one answer per command
         case UpdateClientInvoice():
             return _update(world, command, now)
         case DeleteClientInvoice():
-            _draft(world, command.id)
-            return (ClientInvoiceDeleted(id=command.id, at=now),)
+            draft = _draft(world, command.id)
+            return (ClientInvoiceDeleted(id=command.id, at=now, quote_id=draft.quote_id),)
         case FinalizeClientInvoice():
             return (_finalized(world, _draft(world, command.id), now),)
         case MakeClientInvoicePdf():
@@ -123,6 +133,8 @@ def decide(  # noqa: PLR0911  - one answer per command
         case CancelClientInvoice():
             _in_status(world, command.id, ClientInvoiceCanceled, "canceled")
             return (ClientInvoiceCanceled(id=command.id, at=now),)
+        case CreditClientInvoice():
+            return _credit(_existing(world, command.id), command, now)
         case SendClientInvoice():
             return _send(world, command, now)
     raise AssertionError(f"not an invoice's command: {command}")
@@ -138,7 +150,13 @@ def _create(world: World, command: CreateClientInvoice, now: datetime) -> tuple[
         raise errors.items_missing()
     _claim(world, command.id, command.terms.number)
     created = ClientInvoiceCreated(
-        id=command.id, at=now, client=client, account=account, currency=command.currency, terms=command.terms
+        id=command.id,
+        at=now,
+        client=client,
+        account=account,
+        currency=command.currency,
+        terms=command.terms,
+        quote_id=command.quote_id,
     )
     if not command.final:
         return (created,)
@@ -189,6 +207,16 @@ def _mark_paid(world: World, command: MarkClientInvoicePaid, now: datetime) -> t
     return (ClientInvoiceMarkedPaid(id=command.id, at=now, paid_at=command.paid_at),)
 
 
+def _credit(invoice: ClientInvoice, command: CreditClientInvoice, now: datetime) -> tuple[Event, ...]:
+    """What a credit note does to its invoice. That there may be one, it has seen to itself."""
+    credited = ClientInvoiceCredited(
+        id=invoice.id, at=now, credit_note_id=command.credit_note_id, total_cents=command.total_cents
+    )
+    if invoice.credited_cents + command.total_cents < invoice.bill.total.total_cents:
+        return (credited,)
+    return (credited, ClientInvoiceCreditedWholly(id=invoice.id, at=now))
+
+
 def _send(world: World, command: SendClientInvoice, now: datetime) -> tuple[Event, ...]:
     invoice = _existing(world, command.id)
     if invoice.status is Status.DRAFT:
@@ -220,8 +248,9 @@ def evolve(before: ClientInvoice | None, event: Event) -> ClientInvoice | None:
             client=event.client,
             account=event.account,
             terms=event.terms,
-            bill=bill(event.terms),
+            bill=bill(event.terms.items, event.terms.discount),
             number=event.terms.number,
+            quote_id=event.quote_id,
         )
     assert before is not None
     match event:
@@ -229,6 +258,13 @@ def evolve(before: ClientInvoice | None, event: Event) -> ClientInvoice | None:
             return None
         case ClientInvoiceSent():
             return replace(before, updated_at=event.at)
+        case ClientInvoiceCredited():
+            return replace(
+                before,
+                credit_notes_ids=(*before.credit_notes_ids, event.credit_note_id),
+                credited_cents=before.credited_cents + event.total_cents,
+                updated_at=event.at,
+            )
         case ClientInvoicePdfMade():
             return replace(
                 before, attachment_id=event.attachment_id, pdf_made_at=event.at, updated_at=event.at
@@ -245,7 +281,7 @@ def _followed(before: ClientInvoice, event: Event) -> ClientInvoice:
                 client=event.client,
                 account=event.account,
                 terms=event.terms,
-                bill=bill(event.terms),
+                bill=bill(event.terms.items, event.terms.discount),
                 number=event.terms.number,
             )
         case ClientInvoiceFinalized():

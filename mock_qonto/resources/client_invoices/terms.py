@@ -1,54 +1,13 @@
-"""What is written on an invoice: plain values, what they come to, and what they need to be accepted."""
+"""What is written on an invoice: plain values, and what they need to be accepted."""
 
 from datetime import date
 
 from mock_qonto import errors
 from mock_qonto.kernel.world import World
-from mock_qonto.money import PERCENTAGE, Discount, Price, price_document, price_line, scaled
+from mock_qonto.money import Discount
 from mock_qonto.resources.bank_accounts.model import active_with_iban
-from mock_qonto.resources.clients.model import Client, Details, Kind
+from mock_qonto.resources.billing.terms import Item, Seller, check_items
 from mock_qonto.values import value
-
-
-@value
-class Item:
-    """One line. *quantity* and *vat_rate* stay the digits that were sent: no precision is lost."""
-
-    title: str
-    quantity: str
-    unit_price_cents: int
-    unit_price_currency: str
-    vat_rate: str
-    description: str | None = None
-    unit: str | None = None
-    vat_exemption_reason: str | None = None
-    discount: Discount | None = None
-
-    def price(self) -> Price:
-        return price_line(
-            quantity=self.quantity,
-            unit_price_cents=self.unit_price_cents,
-            vat_rate=self.vat_rate,
-            discount=self.discount,
-        )
-
-
-@value
-class Seller:
-    """What this one invoice prints about the seller instead of what the organization says of itself."""
-
-    vat_number: str | None = None
-    company_leadership: str | None = None
-    district_court: str | None = None
-    commercial_register_number: str | None = None
-    tax_number: str | None = None
-    legal_capital_share_cents: int | None = None
-    legal_capital_share_currency: str = "EUR"
-    transaction_type: str | None = None
-    vat_payment_condition: str | None = None
-    discount_conditions: str | None = None
-    late_payment_penalties: str | None = None
-    legal_fixed_compensation: str | None = None
 
 
 @value
@@ -79,51 +38,7 @@ class Account:
     bic: str
 
 
-@value
-class Recipient:
-    """The client as it was when the invoice was written."""
-
-    id: str
-    kind: Kind
-    details: Details
-
-
-@value
-class Bill:
-    """What the lines and the whole come to."""
-
-    lines: tuple[Price, ...]
-    total: Price
-
-
-def recipient(client: Client) -> Recipient:
-    return Recipient(id=client.id, kind=client.kind, details=client.details)
-
-
-def bill(terms: Terms) -> Bill:
-    lines = tuple([item.price() for item in terms.items])
-    return Bill(lines=lines, total=price_document(lines, terms.discount))
-
-
 # ---------------------------------------------------------------- what is refused: one condition per rung
-def check_client(world: World, client_id: str, currency: str) -> Recipient:
-    """A copy of the client, who must be one that can be invoiced in *currency*."""
-    found = world.find(Client, client_id)
-    if found is None:
-        raise errors.client_unknown(client_id)
-    details = found.details
-    if details.currency is None:
-        raise errors.client_without_currency()
-    if details.currency != currency:
-        raise errors.currency_differs(currency, details.currency)
-    if world.switch("client_must_have_address"):
-        if details.locale is None:
-            raise errors.client_incomplete("locale")
-        if details.billing_address is None:
-            raise errors.client_incomplete("billing_address")
-    return recipient(found)
-
-
 def check_account(world: World, iban: str) -> Account:
     if not iban.strip():
         raise errors.iban_empty()
@@ -139,20 +54,4 @@ def check_terms(given: Terms, currency: str) -> None:
     start, end = given.performance_start_date, given.performance_end_date
     if start is not None and end is not None and end < start:
         raise errors.performance_reversed()
-    for row, item in enumerate(given.items):
-        _check_item(row, item, currency)
-    if given.discount is not None:
-        _check_discount(given.discount, bill(given).total, "/discount")
-
-
-def _check_item(row: int, item: Item, currency: str) -> None:
-    if item.unit_price_currency != currency:
-        raise errors.item_currency_differs(row, item.unit_price_currency, currency)
-    if item.discount is not None:
-        _check_discount(item.discount, item.price(), f"/items/{row}/discount")
-
-
-def _check_discount(discount: Discount, left: Price, pointer: str) -> None:
-    value, scale = scaled(discount.value)
-    if left.subtotal_cents < 0 or (discount.kind == PERCENTAGE and value > scale):
-        raise errors.discount_too_large(pointer)
+    check_items(given.items, given.discount, currency)

@@ -1,1 +1,1 @@
-"""What moved on the accounts. Kept as it happens; no operation shows it yet."""
+"""What moved on the accounts, and the files one keeps with it. Customers read; the money moves elsewhere."""

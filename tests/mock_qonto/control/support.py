@@ -68,6 +68,31 @@ class Customer:
         assert answer.is_success, answer.text
         return answer.json()["client_invoice"]
 
+    async def create_quote(self, title: str = "Étude") -> str:
+        body = {
+            "client_id": await self.create_client(),
+            "issue_date": "2026-03-02",
+            "expiry_date": "2026-04-01",
+            "currency": "EUR",
+            "terms_and_conditions": "Devis valable trente jours.",
+            "items": [
+                {
+                    "title": title,
+                    "quantity": "1",
+                    "unit_price": {"value": "49.90", "currency": "EUR"},
+                    "vat_rate": "0.2",
+                }
+            ],
+        }
+        answer = await self.ask("POST", "/v2/quotes", json=body)
+        assert answer.is_success, answer.text
+        return str(answer.json()["quote"]["id"])
+
+    async def quote(self, quote_id: str) -> Any:
+        answer = await self.ask("GET", f"/v2/quotes/{quote_id}")
+        assert answer.is_success, answer.text
+        return answer.json()["quote"]
+
     async def clients(self) -> list[str]:
         answer = await self.ask("GET", "/v2/clients")
         assert answer.is_success, answer.text

@@ -1,5 +1,6 @@
 """The one door: all of it or none of it, and time that walks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 from mock_qonto.errors import Refusal
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.journal import Change, Entry
+from mock_qonto.kernel.machine import After
 from mock_qonto.kernel.messages import Command
 from mock_qonto.kernel.world import World
 from tests.mock_qonto.kernel.toys import (
     HEAVY_G,
+    LETTERS,
     NINE,
+    PARCELS,
     Arrive,
     Arrived,
     Letter,
@@ -25,7 +29,9 @@ from tests.mock_qonto.kernel.toys import (
     Sent,
     Status,
     Unpack,
+    Write,
     Written,
+    a_world,
     post_office,
 )
 
@@ -113,6 +119,18 @@ def test_what_is_due_at_ten_happens_at_ten_even_when_noon_was_asked_for() -> Non
     assert parcel.status is Status.ARRIVED
     assert parcel.updated_at == NINE + HOUR
     assert world.clock.now == NINE + 3 * HOUR
+
+
+def test_a_fact_that_is_no_edge_of_a_machine_may_start_a_timer_too() -> None:
+    timer = After(delay="journey_s", command=lambda id: Pack(id=id))
+    bank = Bank((PARCELS, replace(LETTERS, after={Written: timer})), {})
+    world = a_world(bank)
+    bank.execute(world, Write(id="a", about="nothing"))
+
+    bank.advance_to(world, NINE + 2 * HOUR)
+
+    (parcel,) = world.all(Parcel)
+    assert (parcel.id, parcel.created_at) == ("a", NINE + HOUR)
 
 
 def test_nothing_happens_before_its_hour() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from mock_qonto.kernel.records import Record, Table
+from mock_qonto.kernel.records import Arranged, Record, Table
 from mock_qonto.values import value
 from mock_qonto.web.pages import Chosen, choose
 from tests.mock_qonto.kernel.toys import NINE
@@ -28,6 +28,7 @@ class Thing(Record):
 INDEXES: dict[str, Callable[[Thing], Any]] = {
     "colour": lambda thing: thing.colour,
     "shape": lambda thing: thing.shape,
+    "arranged": Arranged(lambda thing: thing.colour, lambda thing: thing.shape or ""),
 }
 
 
@@ -92,7 +93,19 @@ class TableLaws(RuleBasedStateMachine):
             assert len(table) == len(naive)
             for name, key in INDEXES.items():
                 for held in {key(one) for one in naive} | {"never"}:
-                    assert list(table.having(name, held)) == [one.id for one in naive if key(one) == held]
+                    expected = [one for one in naive if key(one) == held]
+                    if isinstance(key, Arranged):
+                        expected.sort(key=key.by)
+                    assert list(table.having(name, held)) == [one.id for one in expected]
+
+    @rule(which=PICK, colour=COLOURS, bound=st.sampled_from(["", "round", "rounder", "square", "z"]))
+    def a_bound_parts_an_arranged_index(self, which: int, colour: str, bound: str) -> None:
+        table, naive = self._pair(which)
+        shapes = [one.shape or "" for one in naive if one.colour == colour]
+        ids = table.having("arranged", colour)
+
+        assert table.below("arranged", ids, bound) == sum(shape < bound for shape in shapes)
+        assert table.up_to("arranged", ids, bound) == sum(shape <= bound for shape in shapes)
 
     @rule(
         which=PICK,

@@ -170,6 +170,10 @@ LETTERS = Decider(
 def post_office(*, held: datetime | None = NINE, slug: str = "post") -> Bank:
     """A bank with one empty world, its clock held at nine o'clock."""
     bank = Bank((PARCELS, LETTERS), {Sent: announce})
-    settings = Settings(edition="guide", key_digest=None, switches={"journey_s": 3600})
-    bank.open_world(slug=slug, settings=settings, clock=ClockState(held=held), seed=slug)
+    a_world(bank, held=held, slug=slug)
     return bank
+
+
+def a_world(bank: Bank, *, held: datetime | None = NINE, slug: str = "post") -> World:
+    settings = Settings(edition="guide", key_digest=None, switches={"journey_s": 3600})
+    return bank.open_world(slug=slug, settings=settings, clock=ClockState(held=held), seed=slug)

@@ -106,6 +106,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return SCALARS[hint]
     arguments = typing.get_args(hint)
     if typing.get_origin(hint) is tuple:
+        if arguments[-1] is not Ellipsis:
+            return st.tuples(*(values(argument) for argument in arguments))
         return st.lists(values(arguments[0]), max_size=2).map(tuple)
     if arguments:
         return st.one_of([values(argument) for argument in arguments])

@@ -1,0 +1,1 @@
+"""Words the organization sorts its transactions with. They come with the fixture and never change."""

@@ -1,0 +1,1 @@
+"""The numbers quotes have borne: nothing gives one back."""

@@ -1,0 +1,1 @@
+"""Files on their way to a transaction. Nobody sees them until they have been processed."""
