@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test check format lint fuzz bench demo clean
+.PHONY: help install run reset test check format lint table fuzz bench demo clean
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -72,6 +72,9 @@ bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; write
 
 demo: $(VENV)/.base ## a narrated walk through the main job and the five rules, on a throw-away stack
 	@$(BIN)/python -m tests.demo
+
+table: $(VENV)/.dev ## write the table of operations in gateway/README.md anew, from routes and contract
+	@$(BIN)/python -m tests.gateway.operations_table
 
 clean: ## remove what was installed and cached (not var/)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

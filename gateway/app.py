@@ -17,8 +17,10 @@ from starlette.types import Receive, Scope, Send
 from gateway.clock import Clock
 from gateway.confirmation import Mint
 from gateway.db import Database, migrate
+from gateway.db.idempotency import KeyBook
 from gateway.db.outbound_budget import take_turns
-from gateway.qonto.client import Qonto, get_qonto_client
+from gateway.pages.docs import Shelf
+from gateway.qonto.client import Qonto, build_qonto
 from gateway.resources.status.service import bind_mode, check_world
 from gateway.routes import OPERATIONS, PAGES
 from gateway.seed.demo import seed_demo
@@ -65,7 +67,7 @@ class Gateway:
         async with AsyncExitStack() as closing:
             db = await open_database(self._settings, self._clock)
             closing.push_async_callback(db.close)
-            qonto = get_qonto_client(
+            qonto = build_qonto(
                 self._settings, clock=self._clock, lessor=partial(take_turns, db), transport=self._transport
             )
             closing.push_async_callback(qonto.aclose)
@@ -74,7 +76,14 @@ class Gateway:
             self._spine = None
 
     def _services(self, db: Database, qonto: Qonto) -> Services:
-        return {Settings: self._settings, Clock: self._clock, Database: db, Qonto: qonto, Mint: Mint()}
+        return {
+            Settings: self._settings,
+            Clock: self._clock,
+            Database: db,
+            Qonto: qonto,
+            Mint: Mint(),
+            Shelf: Shelf(OPERATIONS),
+        }
 
     def _doorway(self, db: Database, qonto: Qonto) -> Doorway:
         settings, clock = self._settings, self._clock
@@ -90,6 +99,7 @@ class Gateway:
             authenticate=self._authenticate,
             rate=InboundRate(per_minute) if per_minute else None,
             before_write=before_write,
+            keys=KeyBook(db, now=clock.machine_now),
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -114,13 +124,13 @@ def build_app(
     return Gateway(settings, transport=transport, clock=clock, fetch_keys=fetch_keys)
 
 
-async def open_database(settings: Settings, clock: Clock) -> Database:
-    """Migrated, bound to the mode, and in mock mode never empty. Raises DatabaseRefused."""
+async def open_database(settings: Settings, clock: Clock, *, demo: bool = True) -> Database:
+    """Migrated, bound to the mode, and in mock mode never empty unless told so. Raises DatabaseRefused."""
     await migrate(settings.database_url)
     db = Database.open(settings.database_url)
     try:
         await bind_mode(db, settings)
-        if settings.mock:
+        if settings.mock and demo:
             await seed_demo(db, now=clock.now())
     except BaseException:
         await db.close()

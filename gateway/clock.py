@@ -6,10 +6,12 @@ question, so that no two instants are equal and none runs before an earlier one.
 bank's first answer are the machine's own and bind nothing: the bank may live in another year.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 _TICK = timedelta(microseconds=1)
+Sleep = Callable[[float], Awaitable[None]]
 
 
 def _machine() -> datetime:
@@ -17,13 +19,17 @@ def _machine() -> datetime:
 
 
 class Clock:
-    __slots__ = ("_follows", "_last", "_machine", "_offset")
+    __slots__ = ("_follows", "_last", "_machine", "_offset", "sleep")
 
-    def __init__(self, *, follows_bank: bool, machine: Callable[[], datetime] = _machine) -> None:
+    def __init__(
+        self, *, follows_bank: bool, machine: Callable[[], datetime] = _machine, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._follows = follows_bank
         self._machine = machine
         self._offset: timedelta | None = None
         self._last: datetime | None = None
+        self.sleep = sleep
+        """What waits for the bank to get something done waits here."""
 
     def now(self) -> datetime:
         instant = self._machine()

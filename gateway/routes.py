@@ -3,24 +3,66 @@ The table of contents: one row per operation, in the contract's order. Pages for
 follow.
 """
 
-from gateway.pages import confirming, home, openapi
-from gateway.pages.failures import failure_page
+from gateway.pages import confirming, docs, home, openapi
+from gateway.pages.failures import failure_page, public_failure_page
+from gateway.resources.attachment_cleanup import api as attachment_cleanup
+from gateway.resources.attachment_upload import api as attachment_upload
+from gateway.resources.attachments import api as attachments
 from gateway.resources.bank import api as bank
+from gateway.resources.client_directory import api as client_directory
+from gateway.resources.credit_note_finalization import api as credit_note_finalization
+from gateway.resources.credit_note_views import api as credit_note_views
+from gateway.resources.credit_note_workflow import api as credit_note_workflow
+from gateway.resources.debug import api as debug
 from gateway.resources.finalization import api as finalization
 from gateway.resources.invoice_changes import api as invoice_changes
 from gateway.resources.invoice_creation import api as invoice_creation
+from gateway.resources.invoice_pdf import api as invoice_pdf
+from gateway.resources.invoice_sync import api as invoice_sync
 from gateway.resources.invoice_views import api as invoice_views
 from gateway.resources.invoice_workflow import api as invoice_workflow
-from gateway.resources.pdf import api as pdf
+from gateway.resources.order_sync import api as order_sync
+from gateway.resources.payments import api as payments
+from gateway.resources.quote_conversion import api as quote_conversion
+from gateway.resources.quote_creation import api as quote_creation
+from gateway.resources.quote_finalization import api as quote_finalization
+from gateway.resources.quote_views import api as quote_views
+from gateway.resources.quote_workflow import api as quote_workflow
+from gateway.resources.service_invoices import api as service_invoices
 from gateway.resources.status import api as status
+from gateway.resources.sync import api as sync
+from gateway.resources.transaction_views import api as transaction_views
 from gateway.web import Access, Operation
 
 PUBLIC, READ, WRITE, FINALIZE = Access.PUBLIC, Access.READ, Access.WRITE, Access.FINALIZE
+LINK = Access.LINK
 
 OPERATIONS = (
     # Invoices
     Operation("list_invoices", "GET", "/api/qonto/invoices", invoice_views.list_invoices, READ),
-    Operation("create_invoice", "POST", "/api/qonto/invoices", invoice_creation.create_invoice, WRITE),
+    Operation(
+        "create_invoice",
+        "POST",
+        "/api/qonto/invoices",
+        invoice_creation.create_invoice,
+        WRITE,
+        creates=True,
+    ),
+    Operation(
+        "list_service_invoices",
+        "GET",
+        "/api/qonto/invoices/service",
+        service_invoices.list_service_invoices,
+        READ,
+    ),
+    Operation(
+        "create_service_invoice",
+        "POST",
+        "/api/qonto/invoices/service",
+        service_invoices.create_service_invoice,
+        WRITE,
+        creates=True,
+    ),
     Operation(
         "list_invoices_by_order",
         "GET",
@@ -37,7 +79,7 @@ OPERATIONS = (
         invoice_views.show_invoice_details,
         READ,
     ),
-    Operation("show_invoice_pdf", "GET", "/api/qonto/invoices/{id}/pdf", pdf.show_invoice_pdf, READ),
+    Operation("show_invoice_pdf", "GET", "/api/qonto/invoices/{id}/pdf", invoice_pdf.show_invoice_pdf, READ),
     Operation(
         "finalize_invoice",
         "POST",
@@ -63,7 +105,14 @@ OPERATIONS = (
         "mark_invoice_paid",
         "POST",
         "/api/qonto/invoices/{id}/mark-paid",
-        invoice_workflow.mark_invoice_paid,
+        payments.mark_invoice_paid,
+        WRITE,
+    ),
+    Operation(
+        "reconcile_invoice",
+        "POST",
+        "/api/qonto/invoices/{id}/reconcile",
+        payments.reconcile_invoice,
         WRITE,
     ),
     Operation("send_invoice", "POST", "/api/qonto/invoices/{id}/send", invoice_workflow.send_invoice, WRITE),
@@ -72,6 +121,123 @@ OPERATIONS = (
     ),
     Operation(
         "delete_invoice", "DELETE", "/api/qonto/invoices/{id}/delete", invoice_workflow.delete_invoice, WRITE
+    ),
+    Operation(
+        "convert_invoice_to_quote",
+        "POST",
+        "/api/qonto/invoices/{id}/convert-to-quote",
+        quote_creation.convert_invoice_to_quote,
+        WRITE,
+        creates=True,
+    ),
+    Operation(
+        "sync_invoice_to_order",
+        "POST",
+        "/api/qonto/invoices/{id}/sync-to-order",
+        order_sync.sync_invoice_to_order,
+        WRITE,
+    ),
+    # Quotes
+    Operation("list_quotes", "GET", "/api/qonto/quotes", quote_views.list_quotes, READ),
+    Operation("create_quote", "POST", "/api/qonto/quotes", quote_creation.create_quote, WRITE, creates=True),
+    Operation(
+        "list_service_quotes", "GET", "/api/qonto/quotes/service", quote_views.list_service_quotes, READ
+    ),
+    Operation(
+        "create_service_quote",
+        "POST",
+        "/api/qonto/quotes/service",
+        quote_creation.create_service_quote,
+        WRITE,
+        creates=True,
+    ),
+    Operation(
+        "create_quote_from_invoice",
+        "POST",
+        "/api/qonto/quotes/from-invoice/{invoiceId}",
+        quote_creation.create_quote_from_invoice,
+        WRITE,
+        creates=True,
+    ),
+    Operation("show_quote", "GET", "/api/qonto/quotes/{id}", quote_views.show_quote, READ),
+    Operation("update_quote", "PATCH", "/api/qonto/quotes/{id}", quote_workflow.update_quote, WRITE),
+    Operation("delete_quote", "DELETE", "/api/qonto/quotes/{id}", quote_workflow.delete_quote, WRITE),
+    Operation("show_quote_pdf", "GET", "/api/qonto/quotes/{id}/pdf", quote_views.show_quote_pdf, READ),
+    Operation(
+        "show_quote_view",
+        "GET",
+        "/api/qonto/quotes/{id}/view",
+        quote_views.show_quote_view,
+        LINK,
+        public_failure_page,
+    ),
+    Operation(
+        "finalize_quote",
+        "POST",
+        "/api/qonto/quotes/{id}/finalize",
+        quote_finalization.finalize_quote,
+        FINALIZE,
+    ),
+    Operation(
+        "convert_quote",
+        "POST",
+        "/api/qonto/quotes/{id}/convert",
+        quote_conversion.convert_quote,
+        WRITE,
+        creates=True,
+    ),
+    Operation("accept_quote", "POST", "/api/qonto/quotes/{id}/accept", quote_workflow.accept_quote, WRITE),
+    Operation("decline_quote", "POST", "/api/qonto/quotes/{id}/decline", quote_workflow.decline_quote, WRITE),
+    Operation("send_quote", "POST", "/api/qonto/quotes/{id}/send", quote_workflow.send_quote, WRITE),
+    # Credit notes
+    Operation(
+        "list_credit_notes", "GET", "/api/qonto/credit-notes", credit_note_views.list_credit_notes, READ
+    ),
+    Operation(
+        "create_credit_note",
+        "POST",
+        "/api/qonto/credit-notes",
+        credit_note_workflow.create_credit_note,
+        WRITE,
+        creates=True,
+    ),
+    Operation(
+        "show_credit_note", "GET", "/api/qonto/credit-notes/{id}", credit_note_views.show_credit_note, READ
+    ),
+    Operation(
+        "update_credit_note",
+        "PATCH",
+        "/api/qonto/credit-notes/{id}",
+        credit_note_workflow.update_credit_note,
+        WRITE,
+    ),
+    Operation(
+        "delete_credit_note",
+        "DELETE",
+        "/api/qonto/credit-notes/{id}",
+        credit_note_workflow.delete_credit_note,
+        WRITE,
+    ),
+    Operation(
+        "show_credit_note_pdf",
+        "GET",
+        "/api/qonto/credit-notes/{id}/pdf",
+        credit_note_views.show_credit_note_pdf,
+        READ,
+    ),
+    Operation(
+        "finalize_credit_note",
+        "POST",
+        "/api/qonto/credit-notes/{id}/finalize",
+        credit_note_finalization.finalize_credit_note,
+        FINALIZE,
+    ),
+    Operation(
+        "send_credit_note",
+        "POST",
+        "/api/qonto/credit-notes/{id}/send",
+        credit_note_workflow.send_credit_note,
+        WRITE,
     ),
     # Confirmation: the token in the path is the credential
     Operation(
@@ -94,6 +260,42 @@ OPERATIONS = (
     Operation("show_health", "GET", "/api/qonto/health", status.show_health, PUBLIC),
     Operation("show_status", "GET", "/api/qonto/status", status.show_status, READ),
     Operation("show_balance", "GET", "/api/qonto/balance", bank.show_balance, READ),
+    # Transactions and clients
+    Operation(
+        "list_transactions", "GET", "/api/qonto/transactions", transaction_views.list_transactions, READ
+    ),
+    Operation("list_clients", "GET", "/api/qonto/clients", client_directory.list_clients, READ),
+    Operation(
+        "create_client", "POST", "/api/qonto/clients", client_directory.create_client, WRITE, creates=True
+    ),
+    # Synchronisations
+    Operation("show_sync", "GET", "/api/qonto/sync", sync.show_sync, READ),
+    Operation("sync_transactions", "POST", "/api/qonto/sync", sync.sync_transactions, WRITE),
+    Operation("show_invoice_sync", "GET", "/api/qonto/sync-invoices", invoice_sync.show_invoice_sync, READ),
+    Operation("sync_invoices", "POST", "/api/qonto/sync-invoices", invoice_sync.sync_invoices, WRITE),
+    # Attachments
+    Operation(
+        "upload_attachment",
+        "POST",
+        "/api/qonto/attachments/upload",
+        attachment_upload.upload_attachment,
+        WRITE,
+        creates=True,
+    ),
+    Operation(
+        "cleanup_duplicate_attachments",
+        "POST",
+        "/api/qonto/attachments/cleanup-duplicates",
+        attachment_cleanup.cleanup_duplicate_attachments,
+        WRITE,
+    ),
+    Operation("show_attachment", "GET", "/api/qonto/attachments/{id}", attachments.show_attachment, READ),
+    Operation(
+        "delete_attachment", "DELETE", "/api/qonto/attachments/{id}", attachments.delete_attachment, WRITE
+    ),
+    # Debugging
+    Operation("show_debug", "GET", "/api/qonto/debug", debug.show_debug, READ),
+    Operation("show_debug_counts", "GET", "/api/qonto/debug-counts", debug.show_debug_counts, READ),
 )
 
 PAGES = (
@@ -133,4 +335,5 @@ PAGES = (
     ),
     # What is no part of the contract: documents about it
     Operation("show_openapi", "GET", "/openapi.json", openapi.show_openapi, PUBLIC),
+    Operation("show_docs", "GET", "/docs", docs.show_docs, PUBLIC, failure_page),
 )

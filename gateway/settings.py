@@ -69,6 +69,7 @@ class Settings(BaseModel):
     gateway_allowed_hosts: Words = ()
     gateway_confirmation: Literal["page", "dialog"] = "page"
     gateway_rate_limit_per_minute: int = Field(default=0, ge=0)
+    gateway_allow_debug: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -127,6 +128,11 @@ class Settings(BaseModel):
     @property
     def mock(self) -> bool:
         return self.qonto_mode == "mock"
+
+    @property
+    def debugging(self) -> bool:
+        """Whether the debug routes are there: always against the mock, in live mode only when allowed."""
+        return self.mock or self.gateway_allow_debug
 
     @property
     def public_url(self) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -107,6 +108,8 @@ attachment_uploads = Table(
     Column("sha256", String(64), nullable=False),
     Column("uploaded_by", ACTOR, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # One file, one transaction: of two who send it at once, one row decides which key Qonto is told.
+    UniqueConstraint("qonto_transaction_id", "sha256"),
 )
 
 signing_keys = Table(  # one row: links signed by one worker are read by all

@@ -223,7 +223,7 @@ Index(
     postgresql_where=text("closed_at IS NULL"),
 )
 
-_CREATION_PENDING = text("kind = 'create_invoice' AND state IN ('open', 'unknown')")
+_CREATION_PENDING = text("kind IN ('create_invoice', 'convert_quote') AND state IN ('open', 'unknown')")
 Index(
     "uq_intents_pending_creation_per_order",
     intents.c.sales_order_id,
@@ -279,7 +279,7 @@ idempotency_keys = Table(
     Column("body_hash", String(64), nullable=False),
     Column("status", Integer),
     Column("answer", JSON(none_as_null=True)),
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
 )
 
 # ---------------------------------------------------------------- the gateway itself

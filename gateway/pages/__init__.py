@@ -1,1 +1,1 @@
-"""What a person sees: the confirmation page and the small UI. Server-rendered, French, no JavaScript."""
+"""What a person sees: the confirmation page and the small UI. Server-rendered, French, without JavaScript."""

@@ -27,9 +27,11 @@ from gateway.qonto.client import Qonto
 from gateway.resources.clerk import Clerk
 from gateway.resources.confirmations.model import Confirmation
 from gateway.resources.confirmations.service import show_confirmation as show_found
+from gateway.resources.credit_note_finalization import service as credit_notes
 from gateway.resources.finalization import service as invoices
 from gateway.resources.promises.api import desk_of
 from gateway.resources.promises.desk import Desk, Finalized, check_alive, gone
+from gateway.resources.quote_finalization import service as quotes
 from gateway.web.services import service
 
 _COOKIE: Final = "confirmation-nonce"
@@ -48,6 +50,8 @@ _INVOICE = _Finality(invoices.question_of, invoices.finalize_confirmed)
 _FINALITIES: Final[Mapping[str, _Finality]] = {
     "finalize_invoice": _INVOICE,
     "finalize_invoice_workflow": _INVOICE,
+    "finalize_quote": _Finality(quotes.question_of, quotes.finalize_confirmed),
+    "finalize_credit_note": _Finality(credit_notes.question_of, credit_notes.finalize_confirmed),
 }
 
 

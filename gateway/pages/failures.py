@@ -15,7 +15,12 @@ _TITLES: Final[Mapping[Code, str]] = MappingProxyType(
     {
         Code.NOT_FOUND: "Page introuvable",
         Code.CONFIRMATION_GONE: "Ce lien ne sert plus",
-        Code.ALREADY_FINALIZED: "Facture déjà finalisée",
+        Code.LINK_EXPIRED: "Ce lien a expiré",
+        Code.FORBIDDEN: "Accès refusé",
+        Code.QUOTE_NOT_FOUND: "Devis introuvable",
+        Code.PDF_NOT_AVAILABLE: "Pas encore de PDF",
+        Code.PDF_PENDING: "Le PDF arrive",
+        Code.ALREADY_FINALIZED: "Document déjà finalisé",
         Code.DOCUMENT_CHANGED: "Le document a changé",
         Code.ORIGIN_FORBIDDEN: "Formulaire refusé",
         Code.UNAUTHENTICATED: "Connexion nécessaire",
@@ -29,6 +34,11 @@ def failure_page(_request: Request, error: GatewayError, *, back: str | None = N
     """*back* leads to the page on which the person can still mend it."""
     fields = error.details.get("fields", ())
     return failed(error, "failure.html", fields=fields, message=error.message, back=back)
+
+
+def public_failure_page(_request: Request, error: GatewayError) -> Response:
+    """For whoever was given a link and has no business with the rest of us."""
+    return failed(error, "unavailable.html", message=error.message)
 
 
 def failed(error: GatewayError, template: str, **shown: Any) -> Response:

@@ -28,6 +28,8 @@ from gateway.resources.invoice_workflow import service as workflow
 from gateway.resources.invoices.model import InvoiceStatus, Known
 from gateway.resources.orders.model import OrderSummary
 from gateway.resources.orders.service import list_orders
+from gateway.resources.payments import service as payments
+from gateway.resources.payments.service import PaymentAsked
 from gateway.resources.promises.api import desk_of
 from gateway.resources.promises.desk import Through
 from gateway.settings import Settings
@@ -94,7 +96,7 @@ async def finalize_invoice_from_page(request: Request) -> Response:
 
 async def mark_invoice_paid_from_page(request: Request) -> Response:
     await read_form(request)
-    await workflow.mark_invoice_paid(clerk_of(request), request.path_params["id"], workflow.PaymentAsked())
+    await payments.mark_invoice_paid(clerk_of(request), request.path_params["id"], PaymentAsked())
     return _home("paid")
 
 

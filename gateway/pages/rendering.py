@@ -2,7 +2,8 @@
 Templates in, HTML out, with the headers that keep a page to itself.
 
 Rule 1: everything is escaped; a name that looks like a tag is shown as one.
-Rule 2: no script, no frame, no other origin: the policy allows one style sheet, ours, and forms to ourselves.
+Rule 2: no frame, no other origin: the policy allows one style sheet, ours, and forms to ourselves. A script
+        only where a page says so: the documentation's filters its list, and the page reads without it.
 """
 
 import secrets
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from gateway.confirmation import percent
@@ -19,16 +21,22 @@ from gateway.money import spoken
 _NONCE_BYTES = 16
 
 
-def page(status: int, template: str, **shown: Any) -> HTMLResponse:
+def page(status: int, template: str, *, script: bool = False, **shown: Any) -> HTMLResponse:
     nonce = secrets.token_urlsafe(_NONCE_BYTES)
     content = _TEMPLATES.get_template(template).render(nonce=nonce, **shown)
-    return HTMLResponse(content, status, _headers(nonce))
+    return HTMLResponse(content, status, _headers(nonce, script=script))
 
 
-def _headers(nonce: str) -> dict[str, str]:
+def fragment(template: str, **shown: Any) -> Markup:
+    """A part of a page that is the same for everybody: escaped once, and not again."""
+    return Markup(_TEMPLATES.get_template(template).render(**shown))  # noqa: S704  - autoescaped just now
+
+
+def _headers(nonce: str, *, script: bool) -> dict[str, str]:
+    scripts = f"script-src 'nonce-{nonce}'; " if script else ""
     return {
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; "
+            f"default-src 'none'; style-src 'nonce-{nonce}'; {scripts}form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"
         ),
         "X-Frame-Options": "DENY",
@@ -59,6 +67,15 @@ def _comma(value: str) -> str:
     return value.replace(".", ",")
 
 
+def _ticked(value: str) -> Markup:
+    """What stands between backticks is shown as code."""
+    parts = value.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
 _TEMPLATES: Final = Environment(
     loader=PackageLoader("gateway.pages"),
     autoescape=True,
@@ -66,4 +83,13 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters.update({"money": spoken, "percent": _percent, "day": _day, "hour": _hour, "comma": _comma})
+_TEMPLATES.filters.update(
+    {
+        "money": spoken,
+        "percent": _percent,
+        "day": _day,
+        "hour": _hour,
+        "comma": _comma,
+        "ticked": _ticked,
+    }
+)

@@ -14,6 +14,7 @@ lost, never saved up.
 import asyncio
 import math
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -23,6 +24,7 @@ PATIENCE_S = 5.0
 LEASE_LIFE_S = 1.0
 _LEASES_PER_MINUTE = 600
 _NAP_MIN_S = 0.02
+_WINDOW_S = 60.0
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -84,6 +86,26 @@ class Budget:
             return False
         self._lease -= 1
         return True
+
+
+class OwnTurns:
+    """A lessor for one process that shares its budget with nobody."""
+
+    __slots__ = ("_clock", "_taken_s")
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._taken_s: deque[float] = deque()
+
+    async def __call__(self, *, wanted: int, per_minute: int) -> tuple[int, float]:
+        now_s = self._clock()
+        while self._taken_s and self._taken_s[0] <= now_s - _WINDOW_S:
+            self._taken_s.popleft()
+        granted = min(wanted, per_minute - len(self._taken_s))
+        if granted <= 0:
+            return 0, self._taken_s[0] + _WINDOW_S - now_s
+        self._taken_s.extend([now_s] * granted)
+        return granted, 0.0
 
 
 def _too_many(wait_s: float) -> GatewayError:

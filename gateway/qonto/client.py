@@ -16,8 +16,9 @@ Rule 3: in mock mode nothing is written before the server has said that it is th
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import httpx
 import orjson
@@ -25,7 +26,7 @@ import orjson
 from gateway.clock import Clock
 from gateway.errors import Code, GatewayError
 from gateway.qonto.auth import credentials
-from gateway.qonto.budget import Budget, Lessor, Sleep
+from gateway.qonto.budget import Budget, Lessor, OwnTurns, Sleep
 from gateway.qonto.call import (
     IDEMPOTENCY_KEY,
     Answer,
@@ -42,7 +43,7 @@ from gateway.qonto.files import FILE_MAX_BYTES, file_request, unusable_url
 from gateway.qonto.observed import Observer
 from gateway.qonto.transport import AiohttpTransport, Received, exchange_over
 from gateway.qonto.validated import Validator
-from gateway.settings import Settings
+from gateway.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -86,9 +87,18 @@ class Qonto:
         return self._observer.seen
 
     @property
+    def edition(self) -> str:
+        """The one that is spoken: what the bank says, or else the settings."""
+        return self._validator.edition
+
+    @property
     def breaches(self) -> int:
         """How often an exchange has broken the contract since the start."""
         return self._validator.breaches
+
+    def takes(self, operation_id: str, field: str) -> bool:
+        """Whether a request of the edition at hand has such a field."""
+        return not self._validator.operation(operation_id).unread({field: ""})
 
     async def identify(self) -> Seen | None:
         """Who is at the other end: asked once, with a harmless GET, when no answer has said so yet."""
@@ -209,7 +219,37 @@ class Qonto:
             raise Failure(Trouble.UNANSWERED, f"{type(why).__name__}: {why}") from why
 
 
-def get_qonto_client(
+class QontoClient(Qonto):
+    """
+    The client by the name the guide gives it, for a script or a shell: `QontoClient()` reads the environment,
+    what is *given* (`qonto_auth_mode="api_key"`) goes before it.
+
+    It counts its own calls only; the gateway's workers count theirs together. Close it before its loop ends.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        settings = read_settings(given)
+        super().__init__(
+            settings,
+            transport=AiohttpTransport(),
+            clock=Clock(follows_bank=settings.mock),
+            budget=Budget(per_minute=settings.qonto_rate_limit_per_minute, lessor=OwnTurns()),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+
+@lru_cache(maxsize=1)
+def get_qonto_client() -> QontoClient:
+    """The one of this process: built from the environment by whoever asks first."""
+    return QontoClient()
+
+
+def build_qonto(
     settings: Settings,
     *,
     clock: Clock,
@@ -217,7 +257,7 @@ def get_qonto_client(
     transport: httpx.AsyncBaseTransport | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> Qonto:
-    """The one client of a process. *transport* is the bank itself in tests (`httpx.ASGITransport`)."""
+    """The gateway's own. *transport* is the bank itself in tests (`httpx.ASGITransport`)."""
     return Qonto(
         settings,
         transport=transport or AiohttpTransport(),

@@ -30,6 +30,12 @@ class Validator:
         self._strict = strict
         self.breaches = 0
 
+    @property
+    def edition(self) -> str:
+        edition = self._contract.edition
+        assert edition is not None, "Qonto's contract has editions"
+        return edition
+
     def speak(self, edition: str) -> None:
         """The bank says which edition it speaks; one nobody has heard of changes nothing."""
         if edition != self._contract.edition and edition in contracts.EDITIONS:

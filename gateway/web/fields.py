@@ -3,11 +3,14 @@
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from gateway.errors import invalid
 from gateway.money import cents_of
+
+T = TypeVar("T")
 
 _PRICE_MAX = 99999999.99
 _EMAIL = re.compile(
@@ -24,6 +27,17 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Nothing(Strict):
+    pass
+
+
+def either(field: str, one: T | None, other: T | None) -> T | None:
+    """Two spellings of one field; two readers could understand two values differently."""
+    if one is not None and other is not None and one != other:
+        raise invalid(field, "ses deux orthographes se contredisent. N'en envoyez qu'une.")
+    return other if one is None else one
+
+
 def exact(number: float) -> Decimal:
     """The shortest decimal text of a JSON number is the number that was written."""
     return Decimal(str(number))
@@ -31,6 +45,11 @@ def exact(number: float) -> Decimal:
 
 def cents(euros: float | None) -> int | None:
     return None if euros is None else cents_of(exact(euros))
+
+
+def whole(value: object) -> object:
+    """`30.0` is an integer in JSON, and no integer to a strict model."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def at_most(places: int) -> AfterValidator:
@@ -49,7 +68,7 @@ def _in_our_century(value: date) -> date:
     return value
 
 
-def _not_blank(value: str) -> str:
+def not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("un texte est attendu, pas seulement des espaces")
     return value
@@ -64,5 +83,5 @@ def _an_email(value: str) -> str:
 Euros = Annotated[float, Field(ge=0, le=_PRICE_MAX), at_most(2)]
 Rate = Annotated[float, Field(ge=0, le=1), at_most(5)]
 Day = Annotated[date, AfterValidator(_in_our_century)]
-Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_not_blank)]
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(not_blank)]
 Email = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_an_email)]

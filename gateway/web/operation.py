@@ -1,7 +1,7 @@
 """One row of the route table, and who may use it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from starlette.requests import Request
@@ -16,11 +16,13 @@ FailurePage = Callable[[Request, GatewayError], Response]
 class Access(Enum):
     """
     PUBLIC: anybody. READ: any known identity. WRITE: the same, and it changes something.
+    LINK: any known identity; and whoever shows a signature, which the endpoint then checks.
     FINALIZE: a person only; service identities are refused (rule 3).
     """
 
     PUBLIC = "public"
     READ = "read"
+    LINK = "link"
     WRITE = "write"
     FINALIZE = "finalize"
 
@@ -28,8 +30,8 @@ class Access(Enum):
 @dataclass(frozen=True, slots=True)
 class Operation:
     """
-    A row reads `Operation(id, method, path, endpoint, access)`; pages that speak HTML bring their own
-    *failure* page.
+    A row reads `Operation(id, method, path, endpoint, access)`; what makes something new says *creates* and
+    takes an `Idempotency-Key`; pages that speak HTML bring their own *failure* page.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Operation:
     endpoint: Endpoint
     access: Access
     failure: FailurePage | None = None
+    creates: bool = field(default=False, kw_only=True)
 
     @property
     def writes(self) -> bool:

@@ -19,7 +19,7 @@ from gateway.errors import Code, GatewayError
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_EXPOSED = "Retry-After, Content-Disposition, X-PDF-Source, X-PDF-Reason"
+_EXPOSED = "Retry-After, Content-Disposition, X-PDF-Source, X-PDF-Reason, Idempotency-Replayed"
 _METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
 _ASKABLE = "Authorization, Content-Type, X-User-Id, Idempotency-Key"
 

@@ -1,5 +1,5 @@
 """
-The way of every request: host, origin, route, caller, rate, body, world, endpoint, answer.
+The way of every request: host, origin, route, caller, rate, body, world, key, endpoint, answer.
 
 The spine is the only place of the gateway that catches `Exception`. What it catches there is a bug: the
 caller gets an incident number, the log gets the story.
@@ -14,11 +14,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from gateway.db.idempotency import KeyBook
 from gateway.errors import Code, GatewayError
 from gateway.web.access import Authenticate, admit
 from gateway.web.auto_finalize import refuse_in_query
 from gateway.web.body import body_of, document_of, speaks_json
 from gateway.web.errors import failure
+from gateway.web.idempotency import IDEMPOTENCY_KEY, answered_once
 from gateway.web.operation import Operation
 from gateway.web.origins import Origins
 from gateway.web.rate import InboundRate
@@ -38,6 +40,8 @@ class Doorway:
     authenticate: Authenticate
     rate: InboundRate | None
     before_write: BeforeWrite
+    keys: KeyBook | None
+    """Who holds an `Idempotency-Key`; nobody has to know where no operation creates anything."""
 
 
 class Spine:
@@ -46,6 +50,8 @@ class Spine:
     __slots__ = ("_doorway", "_services", "_table")
 
     def __init__(self, operations: Sequence[Operation], services: Services, doorway: Doorway) -> None:
+        creating = [operation.id for operation in operations if operation.creates]
+        assert doorway.keys is not None or not creating, f"nobody remembers the keys of {creating}"
         self._table = Table(operations)
         self._services = services
         self._doorway = doorway
@@ -86,7 +92,7 @@ class Spine:
             raise GatewayError(
                 Code.ROUTE_NOT_FOUND,
                 f"Aucune route « {request.url.path[:200]} » ici : "
-                "vérifiez l'adresse, la liste est dans /openapi.json.",
+                "vérifiez l'adresse, la liste est dans /docs.",
             )
         operation = methods.get("GET" if request.method == "HEAD" else request.method)
         if operation is None:
@@ -111,6 +117,8 @@ class Spine:
             if speaks_json(request) and (await body_of(request)).strip():
                 await document_of(request)  # rule 1 holds even for an endpoint that never reads its body
             await doorway.before_write(request)
+        if operation.creates and doorway.keys is not None and IDEMPOTENCY_KEY in request.headers:
+            return await answered_once(request, operation, doorway.keys)
         return await operation.endpoint(request)
 
 

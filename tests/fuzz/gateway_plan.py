@@ -26,6 +26,7 @@ ENOUGH = 6
 ASKED = 428
 NOT_THERE = 404
 NOT_IN_THIS_STATUS = 409
+NOT_AT_QONTO = 501
 INCOMPLETE = 422
 """An address without a street; a date of another century; more decimals than money has."""
 # What the schema allows and a rule of the house refuses all the same, operation by operation.
@@ -50,6 +51,51 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     # A part of what is due; a day that has not come; two fields that contradict each other.
     "mark_invoice_paid": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
     "cancel_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
+    # A page after the last one.
+    "list_quotes": (422,),
+    "list_service_quotes": (422,),
+    # No such order, invoice or customer; quoted already, or final; not to be quoted as it is.
+    "create_quote": (NOT_THERE, 409, INCOMPLETE),
+    "create_service_quote": (NOT_THERE, INCOMPLETE),
+    "create_quote_from_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "convert_invoice_to_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "show_quote": (NOT_THERE,),
+    # Qonto changes none in the second in which it renders it.
+    "update_quote": (NOT_THERE, NOT_IN_THIS_STATUS, INCOMPLETE, 503),
+    "delete_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "show_quote_pdf": (NOT_THERE, 503),
+    # No link, and nobody we know; a link that was made up, or whose time is over.
+    "show_quote_view": (NOT_THERE, 401, 403, 410, 503),
+    "finalize_quote": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
+    "accept_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "decline_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "send_quote": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
+    # An account nobody has; a page after the last one; a range upside down.
+    "list_transactions": (NOT_THERE, 422),
+    "list_clients": (422,),
+    # A person of one name; a country nobody knows.
+    "create_client": (422,),
+    # A first day where the scope wants none; one of another century.
+    "sync_transactions": (422,),
+    "sync_invoices": (422,),
+    # No such transaction, document or file.
+    "show_attachment": (NOT_THERE,),
+    "delete_attachment": (NOT_THERE,),
+    # What is no PDF, JPEG or PNG, whatever its type says; or longer than the schema can say of a file.
+    "upload_attachment": (NOT_THERE, 415, 422),
+    # A plan that nobody has shown, or none where one is needed; two scopes that exclude one another.
+    "cleanup_duplicate_attachments": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
+    # A page after the last one.
+    "list_credit_notes": (422,),
+    # No such invoice, or a draft; more than is left of it; an edition that issues none.
+    "create_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422, NOT_AT_QONTO),
+    "show_credit_note": (NOT_THERE,),
+    "update_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
+    "delete_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS),
+    "show_credit_note_pdf": (NOT_THERE, 503),
+    "finalize_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422, NOT_AT_QONTO),
+    # No edition sends one.
+    "send_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422, NOT_AT_QONTO),
     # A link that leads nowhere (any more); final already, or changed since; a box that nobody ticked.
     "show_confirmation": (NOT_THERE, NOT_IN_THIS_STATUS, 410),
     "confirm_finalization": (NOT_THERE, NOT_IN_THIS_STATUS, 410, 403, 422),
@@ -75,8 +121,9 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
     document = with_words(document, {example: stage.orders[0]})
     document = with_orders(document, stage.orders)
     # Rule 1 lets a plain no pass, whatever its type; the contract promises it of `false` alone.
-    asked = document["components"]["schemas"]["InvoiceCreate"]["properties"]
-    asked["autoFinalize"] = {"enum": [False, None, 0, "", "0", "false", "no", "off"]}
+    for asked in document["components"]["schemas"].values():
+        if "autoFinalize" in asked.get("properties", {}):
+            asked["properties"]["autoFinalize"] = {"enum": [False, None, 0, "", "0", "false", "no", "off"]}
     # With GATEWAY_AUTH=jwt nobody is let in without a token.
     document = {**document, "security": [{"bearer": []}]}
     plan = Plan(
@@ -157,8 +204,10 @@ def known_values(stage: GatewayStage) -> dict[str, dict[str, list[str]]]:
         if "{id}" in operation.path
     }
     known["create_invoice"] = {"body.salesOrderId": stage.orders}
+    known["create_quote"] = {"body.salesOrderId": stage.orders}
+    known["create_quote_from_invoice"] = {"path.invoiceId": stage.ids}
     known["list_invoices_by_order"] = {"path.orderId": stage.orders}
-    for id in ("finalize_invoice", "finalize_invoice_workflow"):
+    for id in ("finalize_invoice", "finalize_invoice_workflow", "finalize_quote", "finalize_credit_note"):
         known[id]["body.confirmationToken"] = stage.confirmations
     for id in ("show_confirmation", "confirm_finalization"):
         known[id] = {"path.token": stage.confirmations}

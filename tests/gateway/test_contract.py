@@ -39,3 +39,19 @@ def test_every_code_is_promised_somewhere() -> None:
     of_no_operation = {Code.METHOD_NOT_ALLOWED}
     of_pages_for_people = {Code.CONFIRMATION_GONE}
     assert {Code(code) for code in promised} == set(Code) - of_no_operation - of_pages_for_people
+
+
+@pytest.mark.parametrize("operation", CONTRACT.operations.values(), ids=lambda operation: operation.id)
+def test_what_creates_takes_an_idempotency_key_and_says_so(operation: contracts.ContractOperation) -> None:
+    """`creates=True` in `routes.py`, and in the contract the parameter, a replay's header, both codes."""
+    creates = operation.id in {op.id for op in OPERATIONS if op.creates}
+    parameters = [
+        resolve(CONTRACT.document, one)["name"] for one in operation.definition.get("parameters", ())
+    ]
+
+    assert ("Idempotency-Key" in parameters) is creates
+    assert creates is (operation.id.split("_")[0] in {"create", "upload", "convert"})
+    if creates:
+        assert "Idempotency-Replayed" in operation.responses[str(operation.success_status)]["headers"]
+        assert Code.IDEMPOTENCY_KEY_IN_USE in operation.responses["409"]["x-codes"]
+        assert Code.IDEMPOTENCY_KEY_REUSED in operation.responses["422"]["x-codes"]

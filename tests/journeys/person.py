@@ -40,6 +40,19 @@ class Person:
     def ask(self, method: str, path: str, body: Any = None) -> httpx.Response:
         return self.gateway.request(method, f"/api/qonto{path}", json=body)
 
+    def done(self, method: str, path: str, body: Any = None, *, status: int = 200) -> dict[str, Any]:
+        """What the gateway says of something that goes well."""
+        answer = self.ask(method, path, body)
+        assert answer.status_code == status, answer.text
+        said: dict[str, Any] = answer.json()
+        return said
+
+    def confirmed(self, path: str) -> dict[str, Any]:
+        """Read the summary, then say yes."""
+        question = self.done("POST", path, {}, status=428)["confirmation"]
+        assert question["summary"]["irreversible"]
+        return self.done("POST", path, {"confirmationToken": question["token"]})
+
     def draft(self, order_id: str) -> dict[str, Any]:
         answer = self.ask("POST", "/invoices", {"salesOrderId": order_id})
         assert answer.status_code == 201, answer.text

@@ -6,7 +6,8 @@ Rule 2: a value we do not have erases nothing over there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +60,13 @@ class QontoClient:
     currency: str | None
     locale: str | None
     billing_address: PostalAddress | None
+    created_at: datetime | None = field(default=None, compare=False)
+    updated_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def full_name(self) -> str:
+        """Quirk: a person has no `name` at Qonto."""
+        return self.name or " ".join(part for part in (self.first_name, self.last_name) if part)
 
 
 def choose(candidates: Sequence[QontoClient], wanted: ClientDetails) -> QontoClient | None:
@@ -123,6 +131,11 @@ def _name_fields(wanted: ClientDetails) -> dict[str, str]:
         "first_name": (wanted.first_name or "")[:PERSON_NAME_MAX],
         "last_name": (wanted.last_name or "")[:PERSON_NAME_MAX],
     }
+
+
+def same_text(one: str | None, other: str | None) -> bool:
+    """Whatever the case and the spaces."""
+    return _folded(one) == _folded(other)
 
 
 def _named(one: QontoClient | ClientDetails) -> str:

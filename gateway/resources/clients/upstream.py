@@ -5,6 +5,7 @@ Qonto knows nothing of uniqueness: a client created twice is there twice, and th
 stranger. So it is looked for by e-mail first, and looked for again when the answer to its creation got lost.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.errors import Code
@@ -12,6 +13,7 @@ from gateway.qonto import reading
 from gateway.qonto.call import Query
 from gateway.qonto.client import Qonto
 from gateway.qonto.errors import AmbiguousOutcome
+from gateway.qonto.pages import Page, every, page
 from gateway.resources.clients.model import (
     ClientDetails,
     ClientKind,
@@ -55,6 +57,25 @@ async def find(qonto: Qonto, wanted: ClientDetails) -> QontoClient | None:
     return choose(by_name, wanted)
 
 
+async def list_page(
+    qonto: Qonto, *, number: int, per_page: int, filters: Mapping[str, str]
+) -> tuple[tuple[QontoClient, ...], Page]:
+    shown = await page(qonto, "list_clients", "clients", number=number, per_page=per_page, **filters)
+    return tuple(_client(wire) for wire in shown.rows), shown
+
+
+async def list_all(qonto: Qonto, filters: Mapping[str, str]) -> tuple[QontoClient, ...]:
+    """Of all pages; those with the same name or day in Qonto's order."""
+    asked: dict[str, Any] = dict(filters)
+    return tuple([_client(wire) async for wire in every(qonto, "list_clients", "clients", **asked)])
+
+
+async def create(qonto: Qonto, body: Mapping[str, Any]) -> QontoClient:
+    """Once. Whoever asks looks first, and again when the answer gets lost."""
+    answer = await qonto.call("create_client", json=dict(body))
+    return _client(answer.body["client"])
+
+
 async def _listed(qonto: Qonto, parameter: str, value: str) -> list[QontoClient]:
     query: Query = {parameter: value, "per_page": _PER_PAGE, "sort_by": "created_at:asc"}
     answer = await qonto.call("list_clients", query=query)
@@ -72,8 +93,7 @@ async def _create(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
 
 
 async def _created(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
-    answer = await qonto.call("create_client", json=create_body(wanted))
-    return _client(answer.body["client"])
+    return await create(qonto, create_body(wanted))
 
 
 def _client(wire: dict[str, Any]) -> QontoClient:
@@ -89,6 +109,8 @@ def _client(wire: dict[str, Any]) -> QontoClient:
         currency=reading.text(wire, "currency"),
         locale=reading.text(wire, "locale"),
         billing_address=_address(reading.inner(wire, "billing_address")),
+        created_at=reading.instant(wire, "created_at"),
+        updated_at=reading.instant(wire, "updated_at"),
     )
 
 

@@ -127,9 +127,8 @@ async def lock(tx: Tx, intent_id: str) -> Intent | None:
 
 
 async def find_pending_creation(tx: Tx, sales_order_id: str) -> Intent | None:
-    statement = _pending().where(
-        _C.kind == IntentKind.CREATE_INVOICE.value, _C.sales_order_id == sales_order_id
-    )
+    kinds = (IntentKind.CREATE_INVOICE.value, IntentKind.CONVERT_QUOTE.value)
+    statement = _pending().where(_C.kind.in_(kinds), _C.sales_order_id == sales_order_id)
     row = (await tx.execute(statement)).mappings().first()
     return None if row is None else _intent(row)
 
@@ -143,6 +142,12 @@ async def list_pending(tx: Tx, pending: Select[Any], *, limit: int) -> tuple[Int
 async def list_pending_of(tx: Tx, document_id: str) -> tuple[Intent, ...]:
     statement = _pending().where(_C.document_id == document_id)
     return tuple(_intent(row) for row in (await tx.execute(statement)).mappings())
+
+
+async def is_pending_about(tx: Tx, kind: IntentKind, key: str, value: str) -> bool:
+    """Whether an act under way names *value* in its payload."""
+    pending = (await tx.execute(_pending().where(_C.kind == kind.value))).mappings()
+    return any(row["payload"].get(key) == value for row in pending)
 
 
 def _stored(intent: Intent) -> dict[str, Any]:

@@ -162,20 +162,6 @@ class DocumentItem:
     kind: ItemKind = ItemKind.PRODUCT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    id: str
-    document_id: str
-    amount_cents: int
-    paid_at: date
-    created_by: str
-    created_at: datetime
-    method: str | None = None
-    reference: str | None = None
-    notes: str | None = None
-    bank_transaction_id: str | None = None
-
-
 class IntentKind(StrEnum):
     CREATE_INVOICE = "create_invoice"
     CREATE_SERVICE_INVOICE = "create_service_invoice"

@@ -1,4 +1,4 @@
-"""Documents, their lines and their payments in SQL. Functions receive `tx` first and never commit."""
+"""Documents and their lines in SQL. Functions receive `tx` first and never commit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -7,14 +7,13 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 
 from gateway.db import Tx
 from gateway.db.tables import (
     financial_document_items,
     financial_documents,
-    payments,
     stored_pdfs,
     world_binding,
 )
@@ -27,7 +26,6 @@ from gateway.resources.documents.model import (
     DocumentType,
     ItemKind,
     Origin,
-    Payment,
     PostalAddress,
     Source,
     WorkflowStatus,
@@ -120,35 +118,41 @@ async def list_invoiced_orders(tx: Tx) -> frozenset[str]:
     return frozenset(await tx.scalars(statement))
 
 
+async def list_local(
+    tx: Tx,
+    document_type: DocumentType,
+    *,
+    credited_qonto_id: str | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[Document, ...]:
+    """What lives only here, newest first; deleted ones are left out."""
+    statement = _selected().where(*_local(document_type)).order_by(_COLUMNS.created_at.desc(), _COLUMNS.id)
+    if credited_qonto_id is not None:
+        statement = statement.where(_COLUMNS.credited_qonto_id == credited_qonto_id)
+    rows = (await tx.execute(statement.offset(offset).limit(limit))).mappings()
+    return tuple(_document(row) for row in rows)
+
+
+async def count_local(tx: Tx, document_type: DocumentType) -> int:
+    statement = select(func.count()).select_from(financial_documents).where(*_local(document_type))
+    return (await tx.scalar(statement)) or 0
+
+
+def _local(document_type: DocumentType) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _COLUMNS.document_type == document_type,
+        _COLUMNS.origin == Origin.LOCAL,
+        _COLUMNS.deleted_at.is_(None),
+    )
+
+
 async def list_items(tx: Tx, document_id: str) -> tuple[DocumentItem, ...]:
     items = financial_document_items
     statement = (
         select(items).where(items.c.document_id == document_id).order_by(items.c.sort_order, items.c.id)
     )
     return tuple(_item(row) for row in (await tx.execute(statement)).mappings())
-
-
-async def list_payments(tx: Tx, document_id: str) -> tuple[Payment, ...]:
-    statement = (
-        select(payments)
-        .where(payments.c.document_id == document_id)
-        .order_by(payments.c.created_at, payments.c.id)
-    )
-    return tuple(
-        Payment(
-            id=row["id"],
-            document_id=row["document_id"],
-            amount_cents=cents_of(row["amount"]),
-            paid_at=row["paid_at"],
-            created_by=row["created_by"],
-            created_at=row["created_at"],
-            method=row["method"],
-            reference=row["reference"],
-            notes=row["notes"],
-            bank_transaction_id=row["bank_transaction_id"],
-        )
-        for row in (await tx.execute(statement)).mappings()
-    )
 
 
 async def is_of_world(tx: Tx, world_id: str | None) -> bool:
@@ -194,23 +198,6 @@ async def replace_items(tx: Tx, document_id: str, items: Sequence[DocumentItem])
     rows = financial_document_items
     await tx.execute(delete(rows).where(rows.c.document_id == document_id))
     await _add_items(tx, document_id, items)
-
-
-async def add_payment(tx: Tx, payment: Payment) -> None:
-    await tx.execute(
-        insert(payments).values(
-            id=payment.id,
-            document_id=payment.document_id,
-            amount=decimal_of(payment.amount_cents),
-            paid_at=payment.paid_at,
-            method=payment.method,
-            reference=payment.reference,
-            notes=payment.notes,
-            bank_transaction_id=payment.bank_transaction_id,
-            created_by=payment.created_by,
-            created_at=payment.created_at,
-        )
-    )
 
 
 # ------------------------------------------------------------------ rows and values

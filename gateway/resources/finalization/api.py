@@ -8,9 +8,9 @@ from starlette.responses import Response
 from gateway.resources.clerk import clerk_of
 from gateway.resources.finalization.opening import Door
 from gateway.resources.finalization.service import finalize
+from gateway.resources.invoice_pdf.service import keep_if_ready
 from gateway.resources.invoice_views.rendering import pdf_route, render_invoice
 from gateway.resources.invoices.model import SHOWN_STATUS, Known
-from gateway.resources.pdf.service import keep_if_ready
 from gateway.resources.promises.api import desk_of, read_answer
 from gateway.web import reply
 

@@ -3,31 +3,16 @@ The body of `update_invoice`, field by field as `gateway.yaml` has it (a test co
 asks. Addresses and fees are said as they are when an invoice is created.
 """
 
-from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from gateway.resources.billed.bodies import ItemAsked, line_asked
 from gateway.resources.documents.model import PostalAddress
-from gateway.resources.invoice_changes.service import InvoiceChanges, LineAsked
+from gateway.resources.invoice_changes.service import InvoiceChanges
 from gateway.resources.invoice_creation.bodies import AddressAsked, address_asked, fees_asked
-from gateway.resources.orders.lines import CustomLine
 from gateway.resources.orders.model import Address
-from gateway.web.fields import Day, Euros, Rate, Strict, Title
-
-
-class PriceAsked(Strict):
-    value: Annotated[str, Field(pattern=r"^[0-9]{1,8}(\.[0-9]{1,2})?$")]
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
-
-
-class ItemAsked(Strict):
-    title: Title
-    description: Annotated[str, Field(max_length=1800)] | None = None
-    quantity: Annotated[str, Field(pattern=r"^[0-9]{1,6}(\.[0-9]{1,3})?$")]
-    unit: Annotated[str, Field(max_length=40)] | None = None
-    unit_price: PriceAsked = Field(alias="unitPrice")
-    vat_rate: Annotated[str, Field(alias="vatRate", pattern=r"^(0(\.[0-9]{1,5})?|1(\.0{1,5})?)$")]
+from gateway.web.fields import Day, Euros, Rate, Strict
 
 
 class InvoiceUpdate(Strict):
@@ -60,27 +45,13 @@ def invoice_changes(body: InvoiceUpdate) -> InvoiceChanges:
         header=body.header,
         footer=body.footer,
         terms_and_conditions=body.terms_and_conditions,
-        items=None if body.items is None else tuple(_line(item) for item in body.items),
+        items=None if body.items is None else tuple(line_asked(item) for item in body.items),
         fees=fees_asked(
             body.shipping_cost_ht, body.handling_cost_ht, body.insurance_cost_ht, body.fees_vat_rate
         ),
         billing_address=_postal(address_asked(body.billing_address, "billing_address")),
         shipping_address=_postal(address_asked(body.shipping_address, "shipping_address")),
         notes=body.notes,
-    )
-
-
-def _line(item: ItemAsked) -> LineAsked:
-    return LineAsked(
-        line=CustomLine(
-            title=item.title,
-            description=item.description,
-            quantity=Decimal(item.quantity),
-            unit_price=Decimal(item.unit_price.value),
-            vat_rate=Decimal(item.vat_rate),
-        ),
-        unit=item.unit,
-        currency=item.unit_price.currency,
     )
 
 

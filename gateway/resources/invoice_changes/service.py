@@ -14,32 +14,25 @@ from datetime import date
 from typing import Any, Final
 
 from gateway.errors import invalid
-from gateway.money import plain
+from gateway.resources.billed.lines import FEE_TITLES, LineAsked, asked_line, said_again, wire_line
+from gateway.resources.billed.model import InvoiceItem
 from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, store
 from gateway.resources.documents.model import Document, IntentKind, IntentState, PostalAddress
 from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoice_workflow.acting import ask_once
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.learning import FEE_TITLES, adopt, record
+from gateway.resources.invoices.learning import adopt, record
 from gateway.resources.invoices.model import (
     Invoice,
-    InvoiceItem,
     Known,
     check_changeable,
     content_hash,
 )
-from gateway.resources.orders.lines import CustomLine, FeesAsked, custom, fee_lines, merged
+from gateway.resources.orders.lines import FeesAsked, custom, fee_lines, merged
 from gateway.resources.orders.model import Fees
 
 _FEE_FIELDS: Final = ("shipping_cost_cents", "handling_cost_cents", "insurance_cost_cents")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineAsked:
-    line: CustomLine
-    unit: str | None
-    currency: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +115,10 @@ def _lines(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]] | None:
     invoice = known.invoice
     currency = invoice.currency
     if asked.items is None:
-        kept = [_again(item, currency) for item in invoice.items if item.title not in FEE_TITLES]
+        kept = [said_again(item, currency) for item in invoice.items if item.title not in FEE_TITLES]
     else:
         _check_size(asked.items)
-        kept = [_asked(one, currency) for one in asked.items]
+        kept = [asked_line(one, currency) for one in asked.items]
     named = {line["title"] for line in kept}
     return kept + [line for line in _fees(known, asked) if line["title"] not in named]
 
@@ -139,23 +132,12 @@ def _fees(known: Known, asked: InvoiceChanges) -> list[dict[str, Any]]:
     currency = known.invoice.currency
     present = [item for item in known.invoice.items if item.title in FEE_TITLES]
     if asked.fees is None:
-        return [_again(item, currency) for item in present]
+        return [said_again(item, currency) for item in present]
     fees = merged(_fees_of(present), asked.fees)
     lines = fee_lines(fees)
     if lines and fees.vat_rate is None:
         raise invalid("fees_vat_rate", "indiquez le taux de TVA des frais (0.2 pour 20 %, 0 si exonéré).")
-    return [
-        _line(
-            title=line.title,
-            description=line.description,
-            quantity=plain(line.quantity),
-            unit=line.unit,
-            price=plain(line.unit_price),
-            currency=currency,
-            vat_rate=plain(line.vat_rate),
-        )
-        for line in lines
-    ]
+    return [wire_line(line, currency=currency) for line in lines]
 
 
 def _fees_of(present: Sequence[InvoiceItem]) -> Fees:
@@ -167,56 +149,6 @@ def _fees_of(present: Sequence[InvoiceItem]) -> Fees:
         insurance_cents=insurance,
         vat_rate=present[0].vat_rate if present else None,
     )
-
-
-def _asked(asked: LineAsked, currency: str) -> dict[str, Any]:
-    line = custom(asked.line)
-    return _line(
-        title=line.title,
-        description=line.description,
-        quantity=plain(line.quantity),
-        unit=asked.unit or line.unit,
-        price=plain(line.unit_price),
-        currency=asked.currency or currency,
-        vat_rate=plain(line.vat_rate),
-    )
-
-
-def _again(item: InvoiceItem, currency: str) -> dict[str, Any]:
-    """A line of Qonto's own, said back to it."""
-    said = _line(
-        title=item.title,
-        description=item.description,
-        quantity=plain(item.quantity),
-        unit=item.unit,
-        price=plain(item.unit_price),
-        currency=currency,
-        vat_rate=plain(item.vat_rate),
-    )
-    if item.discount is not None:
-        said["discount"] = {"type": item.discount.type, "value": item.discount.value}
-    return said
-
-
-def _line(
-    *,
-    title: str,
-    description: str | None,
-    quantity: str,
-    unit: str | None,
-    price: str,
-    currency: str,
-    vat_rate: str,
-) -> dict[str, Any]:
-    said: dict[str, Any] = {
-        "title": title,
-        "description": description,
-        "quantity": quantity,
-        "unit": unit,
-        "unit_price": {"value": price, "currency": currency},
-        "vat_rate": vat_rate,
-    }
-    return {name: value for name, value in said.items() if value is not None}
 
 
 # ------------------------------------------------------------------ what only we keep

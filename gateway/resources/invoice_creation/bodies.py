@@ -64,7 +64,7 @@ def invoice_request(body: InvoiceCreate) -> InvoiceRequest:
         fees=fees_asked(
             fees.shipping_cost_ht, fees.handling_cost_ht, fees.insurance_cost_ht, fees.fees_vat_rate
         ),
-        custom_lines=tuple(_custom_line(line) for line in body.custom_lines or ()),
+        custom_lines=tuple(custom_line(line) for line in body.custom_lines or ()),
         issue_date=body.issue_date,
         label=body.label,
         billing_address=address_asked(body.billing_address, "billingAddress"),
@@ -97,7 +97,7 @@ def address_asked(asked: AddressAsked | None, field: str) -> Address | None:
     return address
 
 
-def _custom_line(line: CustomLine) -> lines.CustomLine:
+def custom_line(line: CustomLine) -> lines.CustomLine:
     return lines.CustomLine(
         title=line.title,
         description=line.description,

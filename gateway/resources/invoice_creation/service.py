@@ -7,39 +7,28 @@ Rule 2: one active invoice per order. Two unique indexes decide, between any num
 Rule 3: an intent somebody left behind is settled before another one is made (promises/recovery.py).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from gateway.errors import Code, GatewayError, invalid
-from gateway.money import plain
-from gateway.resources.bank.upstream import payment_iban
+from gateway.resources.billed.lines import client_details, wire_lines
 from gateway.resources.clerk import Clerk
-from gateway.resources.clients.model import ClientDetails, ClientKind
-from gateway.resources.clients.model import PostalAddress as ClientAddress
-from gateway.resources.clients.upstream import find_or_create
 from gateway.resources.documents import intents, store
-from gateway.resources.documents.model import Document, Intent, IntentKind, IntentState, PostalAddress
+from gateway.resources.documents.model import Document, Intent, IntentKind, PostalAddress
+from gateway.resources.invoice_creation.making import Wanted, make_draft
 from gateway.resources.invoices import upstream
-from gateway.resources.invoices.created import (
-    FINALIZED_ON_CREATE,
-    creation_in,
-    creation_of,
-    record_created,
-)
+from gateway.resources.invoices.created import creation_of
 from gateway.resources.invoices.learning import learn, vanish
 from gateway.resources.invoices.model import Known
-from gateway.resources.invoices.recovery import CREATION, KEEPERS
+from gateway.resources.invoices.recovery import KEEPERS
 from gateway.resources.orders.billing import Bill, bill
-from gateway.resources.orders.lines import CustomLine, FeesAsked, InvoiceLine
-from gateway.resources.orders.model import Address, CustomerType, Order, country_code, due_date
+from gateway.resources.orders.lines import CustomLine, FeesAsked
+from gateway.resources.orders.model import Address, Order, due_date
 from gateway.resources.orders.service import show_order
-from gateway.resources.promises.acting import ask_once
-from gateway.resources.promises.recovery import alive, close
+from gateway.resources.promises.recovery import alive
 
 _ATTEMPTS: Final = 3
-_CURRENCY: Final = "EUR"
 _QUANTITY_LIMIT: Final = 10**6
 _PRICE_LIMIT: Final = 10**8
 
@@ -57,20 +46,17 @@ class InvoiceRequest:
 
 async def create_invoice(clerk: Clerk, asked: InvoiceRequest) -> Known:
     billed, intent = await _intend(clerk, asked)
-    intent, body = await _prepare(clerk, intent, billed, asked)
-    invoice = await ask_once(clerk, intent, CREATION, lambda: upstream.create(clerk.qonto, body))
-    assert invoice is not None, "after silence it is found, or refused"
-    async with clerk.db.transaction() as tx:
-        document = await record_created(tx, clerk, intent, invoice)
-    if document is None:
-        raise _already_invoiced(billed.order, None)
-    if not invoice.draft:
-        raise GatewayError(
-            Code.UPSTREAM_FINALIZED_ON_CREATE,
-            FINALIZED_ON_CREATE,
-            details={"number": invoice.number, "localDocumentId": document.id, "qontoId": invoice.id},
-        )
-    return Known(invoice=invoice, document=document)
+    order = billed.order
+    wanted = Wanted(
+        client=client_details(billed.customer, email=billed.email, address=billed.billing_address),
+        items=wire_lines(billed.lines),
+        due=lambda issued: due_date(issued, order.payment_terms),
+        taken=lambda: _already_invoiced(order, None),
+        under_way=lambda: _under_way(order),
+        issued=asked.issue_date,
+        fields={"header": asked.label} if asked.label else {},
+    )
+    return await make_draft(clerk, intent, wanted)
 
 
 # ------------------------------------------------------------------ intent
@@ -133,73 +119,6 @@ async def _still_active(clerk: Clerk, active: Document) -> bool:
         await learn(clerk, invoice, active)
     async with clerk.db.reading() as tx:
         return await store.find_active_invoice(tx, active.sales_order_id or "") is not None
-
-
-# ------------------------------------------------------------------ call
-async def _prepare(
-    clerk: Clerk, intent: Intent, billed: Bill, asked: InvoiceRequest
-) -> tuple[Intent, dict[str, Any]]:
-    """Find what the request needs, then write down that it leaves."""
-    try:
-        client = await find_or_create(clerk.qonto, _client_details(billed))
-        iban = await payment_iban(clerk.qonto)
-    except GatewayError:
-        await close(clerk, intent, IntentState.FAILED)
-        raise
-    now = clerk.clock.now()
-    creation = replace(creation_in(intent), client_id=client.id, asked_at=now.isoformat())
-    leaving = replace(intent, payload=creation.payload(), asked=True, since=clerk.clock.machine_now())
-    async with clerk.db.transaction() as tx:
-        if not await intents.ask(tx, leaving):
-            raise _under_way(billed.order)
-    issued = asked.issue_date or now.date()
-    body: dict[str, Any] = {
-        "client_id": client.id,
-        "issue_date": issued.isoformat(),
-        "due_date": due_date(issued, billed.order.payment_terms).isoformat(),
-        "currency": _CURRENCY,
-        "payment_methods": {"iban": iban},
-        "purchase_order": billed.order.order_number,
-        "items": wire_lines(billed.lines),
-    }
-    if asked.label:
-        body["header"] = asked.label
-    return leaving, body
-
-
-def wire_lines(lines: Sequence[InvoiceLine]) -> list[dict[str, Any]]:
-    """Quantities and rates as strings, prices as amounts: what every edition takes."""
-    return [
-        {
-            "title": line.title,
-            **({} if line.description is None else {"description": line.description}),
-            "quantity": plain(line.quantity),
-            "unit": line.unit,
-            "unit_price": {"value": plain(line.unit_price), "currency": _CURRENCY},
-            "vat_rate": plain(line.vat_rate),
-        }
-        for line in lines
-    ]
-
-
-def _client_details(billed: Bill) -> ClientDetails:
-    customer, address = billed.customer, billed.billing_address
-    company = customer.type is CustomerType.ORGANIZATION
-    return ClientDetails(
-        kind=ClientKind.COMPANY if company else ClientKind.INDIVIDUAL,
-        email=billed.email,
-        billing_address=ClientAddress(
-            street_address=address.street,
-            zip_code=address.postal_code,
-            city=address.city,
-            country_code=country_code(address.country) or "FR",
-        ),
-        name=customer.name if company else None,
-        first_name=None if company else customer.first_name,
-        last_name=None if company else customer.last_name,
-        vat_number=customer.vat_number,
-        tax_identification_number=customer.siret,
-    )
 
 
 def _shipping_address(asked: InvoiceRequest, billed: Bill) -> PostalAddress | None:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from gateway.money import amount, cents_of, decimal_of, plain
-from gateway.resources.documents.model import Document, DocumentItem, Payment, PostalAddress
+from gateway.money import amount, decimal_of
+from gateway.resources.billed.rendering import render_address, render_client, render_item, render_meta
+from gateway.resources.credit_notes.model import KnownNote
+from gateway.resources.documents.model import Document, DocumentItem, Origin
 from gateway.resources.invoice_views.service import Details, Listed
-from gateway.resources.invoices.model import SHOWN_STATUS, Invoice, InvoicedClient, InvoiceItem, Known
-from gateway.resources.orders.model import Address, Order
+from gateway.resources.invoices.model import SHOWN_STATUS, Invoice, Known
+from gateway.resources.ledger.model import Payment
+from gateway.resources.orders.model import Order
 
 
 def render_invoice(known: Known) -> dict[str, Any]:
@@ -27,8 +30,8 @@ def render_invoice(known: Known) -> dict[str, Any]:
         "total_vat_cents": invoice.vat_cents,
         "total_amount": amount(invoice.total_cents, currency),
         "total_amount_cents": invoice.total_cents,
-        "amount_paid": amount(invoice.paid_cents, currency),
-        "amount_paid_cents": invoice.paid_cents,
+        "amount_paid": amount(known.paid_cents, currency),
+        "amount_paid_cents": known.paid_cents,
         "issue_date": invoice.issue_date,
         "due_date": invoice.due_date,
         "payment_deadline": invoice.due_date,
@@ -44,8 +47,8 @@ def render_invoice(known: Known) -> dict[str, Any]:
         "pdf_url": pdf_route(known),
         "public_url": invoice.public_url,
         "attachment_id": invoice.attachment_id,
-        "client": _client(invoice.client),
-        "items": [_item(item, currency) for item in invoice.items],
+        "client": render_client(invoice.client),
+        "items": [render_item(item, currency) for item in invoice.items],
         **_local_keys(invoice, document),
     }
 
@@ -60,18 +63,15 @@ def pdf_route(known: Known) -> str | None:
 
 
 def render_page(listed: Listed) -> dict[str, Any]:
-    page, pages = listed.current_page, listed.total_pages
     return {
         "invoices": [render_invoice(known) for known in listed.rows],
         "count": len(listed.rows),
-        "meta": {
-            "current_page": page,
-            "next_page": page + 1 if page < pages else None,
-            "prev_page": page - 1 if page > 1 else None,
-            "total_pages": pages,
-            "total_count": listed.total_count,
-            "per_page": listed.per_page,
-        },
+        "meta": render_meta(
+            page=listed.current_page,
+            pages=listed.total_pages,
+            per_page=listed.per_page,
+            total_count=listed.total_count,
+        ),
     }
 
 
@@ -79,8 +79,8 @@ def render_local_data(document: Document | None) -> dict[str, Any] | None:
     if document is None:
         return None
     return {
-        "billing_address": _address(document.billing_address),
-        "shipping_address": _address(document.shipping_address),
+        "billing_address": render_address(document.billing_address),
+        "shipping_address": render_address(document.shipping_address),
         "sales_order_id": document.sales_order_id,
         "notes": document.notes,
     }
@@ -123,8 +123,8 @@ def render_details(details: Details) -> dict[str, Any]:
         "finalized_by": document.finalized_by,
         "created_by": document.created_by,
         "sales_order_id": document.sales_order_id,
-        "billing_address": _address(document.billing_address),
-        "shipping_address": _address(document.shipping_address),
+        "billing_address": render_address(document.billing_address),
+        "shipping_address": render_address(document.shipping_address),
         "shipping_cost_ht": _euros(document.shipping_cost_cents),
         "handling_cost_ht": _euros(document.handling_cost_cents),
         "insurance_cost_ht": _euros(document.insurance_cost_cents),
@@ -134,7 +134,7 @@ def render_details(details: Details) -> dict[str, Any]:
         "sales_order": _sales_order(details.order),
         "items": [_details_item(item, position) for position, item in enumerate(details.items)],
         "payments": [render_payment(payment, document.currency) for payment in details.payments],
-        "related_credit_notes": [],
+        "related_credit_notes": [_related(known) for known in details.credit_notes],
         "source_quote": None,
     }
 
@@ -147,6 +147,8 @@ def render_payment(payment: Payment, currency: str) -> dict[str, Any]:
         "paid_at": payment.paid_at,
         "method": payment.method,
         "reference": payment.reference,
+        "notes": payment.notes,
+        "bank_transaction_id": payment.bank_transaction_id,
     }
 
 
@@ -186,41 +188,17 @@ def _pdf_route(qonto_id: str) -> str:
     return f"/api/qonto/invoices/{qonto_id}/pdf"
 
 
-def _client(client: InvoicedClient) -> dict[str, Any]:
+def _related(known: KnownNote) -> dict[str, Any]:
+    note = known.note
     return {
-        "id": client.id,
-        "type": client.type,
-        "name": client.name,
-        "first_name": client.first_name,
-        "last_name": client.last_name,
-        "email": client.email,
-        "vat_number": client.vat_number,
-        "tax_identification_number": client.tax_identification_number,
-        "billing_address": {
-            "street_address": client.street_address,
-            "zip_code": client.zip_code,
-            "city": client.city,
-            "country_code": client.country_code,
-        },
-    }
-
-
-def _item(item: InvoiceItem, currency: str) -> dict[str, Any]:
-    price_cents = cents_of(item.unit_price)
-    return {
-        "title": item.title,
-        "description": item.description,
-        "quantity": plain(item.quantity),
-        "unit": item.unit,
-        "unit_price": amount(price_cents, currency),
-        "unit_price_cents": price_cents,
-        "vat_rate": plain(item.vat_rate),
-        "subtotal": amount(item.net_cents, currency),
-        "subtotal_cents": item.net_cents,
-        "total_vat": amount(item.vat_cents, currency),
-        "total_vat_cents": item.vat_cents,
-        "total_amount": amount(item.total_cents, currency),
-        "total_amount_cents": item.total_cents,
+        "id": known.id,
+        "credit_note_number": note.number,
+        "status": note.status,
+        "origin": Origin.LOCAL if note.draft else Origin.QONTO,
+        "total_ttc": _euros(note.total_cents),
+        "total_ttc_cents": note.total_cents,
+        "issue_date": note.issue_date,
+        "reason": note.reason,
     }
 
 
@@ -277,18 +255,7 @@ def _sales_order(order: Order | None) -> dict[str, Any] | None:
     return {
         "id": order.id,
         "order_number": order.order_number,
-        "shipping_address": _address(order.shipping_address),
-    }
-
-
-def _address(address: PostalAddress | Address | None) -> dict[str, str] | None:
-    if address is None:
-        return None
-    return {
-        "street": address.street,
-        "postal_code": address.postal_code,
-        "city": address.city,
-        "country": address.country,
+        "shipping_address": render_address(order.shipping_address),
     }
 
 

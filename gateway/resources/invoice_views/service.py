@@ -10,12 +10,16 @@ from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import UpstreamRefusal
 from gateway.qonto.pages import Page
 from gateway.resources.clerk import Clerk
+from gateway.resources.credit_notes.model import KnownNote
+from gateway.resources.credit_notes.service import list_related
 from gateway.resources.documents import store
-from gateway.resources.documents.model import Document, DocumentItem, DocumentType, Payment
+from gateway.resources.documents.model import Document, DocumentItem, DocumentType
 from gateway.resources.invoices import upstream
 from gateway.resources.invoices.learning import learn, learn_page, sketch, stored_items, vanish
 from gateway.resources.invoices.model import Invoice, Known, not_found
 from gateway.resources.invoices.recovery import settle
+from gateway.resources.ledger.model import Payment
+from gateway.resources.ledger.store import list_payments
 from gateway.resources.orders import store as orders
 from gateway.resources.orders.model import Order
 
@@ -39,6 +43,7 @@ class Details:
     items: tuple[DocumentItem, ...]
     payments: tuple[Payment, ...]
     order: Order | None
+    credit_notes: tuple[KnownNote, ...]
 
 
 async def show_invoice(clerk: Clerk, id: str) -> Known:
@@ -83,20 +88,28 @@ async def list_invoices_by_order(clerk: Clerk, order_id: str) -> tuple[Document,
 
 async def show_invoice_details(clerk: Clerk, id: str) -> Details:
     known = await show_invoice(clerk, id)
-    document = known.document
+    document, credit_notes = known.document, await list_related(clerk, known.invoice)
     if document is None:
         # Made elsewhere: shown as it would be kept. A GET is no occasion to keep it.
         unkept = replace(sketch(known.invoice, clerk.clock.now(), by="qonto"), id=known.invoice.id)
         items = stored_items(known.invoice, ())
-        return Details(invoice=known.invoice, document=unkept, items=items, payments=(), order=None)
+        return Details(
+            invoice=known.invoice,
+            document=unkept,
+            items=items,
+            payments=(),
+            order=None,
+            credit_notes=credit_notes,
+        )
     async with clerk.db.reading() as tx:
         order = None if document.sales_order_id is None else await orders.find(tx, document.sales_order_id)
         return Details(
             invoice=known.invoice,
             document=document,
             items=await store.list_items(tx, document.id),
-            payments=await store.list_payments(tx, document.id),
+            payments=await list_payments(tx, document.id),
             order=order,
+            credit_notes=credit_notes,
         )
 
 

@@ -27,9 +27,10 @@ async def act(
     *,
     check: Check,
     payload: Mapping[str, Any] | None = None,
+    guard: acting.Guard | None = None,
 ) -> Known:
     """Do it, and write down that it was done."""
-    intent, seen = await ask_once(clerk, known, kind, ask, check=check, payload=payload)
+    intent, seen = await ask_once(clerk, known, kind, ask, check=check, payload=payload, guard=guard)
     return Known(invoice=seen or known.invoice, document=await conclude(clerk, intent, seen))
 
 
@@ -41,6 +42,7 @@ async def ask_once(
     *,
     check: Check,
     payload: Mapping[str, Any] | None = None,
+    guard: acting.Guard | None = None,
 ) -> tuple[Intent, Invoice | None]:
     """
     What Qonto made of it; the intent is still to be closed. Raises when it was not done, or nobody can tell.
@@ -50,7 +52,7 @@ async def ask_once(
     check(known.invoice)
     document, qonto_id = known.document or await adopt(clerk, known.invoice), known.invoice.id
     intent = await acting.open_intent(
-        clerk, document, kind, qonto_id=qonto_id, payload=payload, gone=not_found()
+        clerk, document, kind, qonto_id=qonto_id, payload=payload, gone=not_found(), guard=guard
     )
     if intent is None:
         # Decided on what somebody has changed since: only a new look may decide.

@@ -1,13 +1,12 @@
-"""What happens to an invoice besides its being written: validated, sent, paid, cancelled, deleted."""
+"""What happens to an invoice besides its being written: validated, sent, cancelled, deleted."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from gateway.errors import Code, GatewayError, invalid
+from gateway.errors import Code, GatewayError
 from gateway.resources.clerk import Clerk
 from gateway.resources.documents import registers, store
-from gateway.resources.documents.model import Document, IntentKind, Payment, WorkflowStatus
+from gateway.resources.documents.model import Document, IntentKind, WorkflowStatus
 from gateway.resources.invoice_views.service import show_invoice
 from gateway.resources.invoice_workflow.acting import act
 from gateway.resources.invoices import upstream
@@ -18,19 +17,8 @@ from gateway.resources.invoices.model import (
     already_finalized,
     check_cancelable,
     check_deletable,
-    check_payable,
     check_sendable,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentAsked:
-    amount_cents: int | None = None
-    paid_at: date | None = None
-    method: str | None = None
-    reference: str | None = None
-    notes: str | None = None
-    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,50 +63,6 @@ async def validate_invoice_to_draft(clerk: Clerk, id: str) -> Document:
 def _check_validatable(invoice: Invoice) -> None:
     if not invoice.draft:
         raise already_finalized(invoice, "il n'y a plus de brouillon à valider. Rechargez-la")
-
-
-# ------------------------------------------------------------------ paid
-async def mark_invoice_paid(clerk: Clerk, id: str, asked: PaymentAsked) -> tuple[Known, Payment]:
-    known = await show_invoice(clerk, id)
-    invoice = known.invoice
-    check_payable(invoice)
-    _check_whole(invoice, asked)
-    today = clerk.clock.now().date()
-    paid_at = asked.paid_at or today
-    if paid_at > today:
-        raise invalid("payment_date", f"un paiement ne se fait pas dans le futur ; au plus tard le {today}.")
-    payload: dict[str, Any] = {
-        "paid_at": paid_at.isoformat(),
-        "method": asked.method,
-        "reference": asked.reference,
-        "notes": asked.notes,
-    }
-    done = await act(
-        clerk,
-        known,
-        IntentKind.MARK_PAID,
-        lambda: upstream.mark_paid(clerk.qonto, invoice.id, paid_at),
-        check=check_payable,
-        payload=payload,
-    )
-    assert done.document is not None
-    async with clerk.db.reading() as tx:
-        payments = await store.list_payments(tx, done.document.id)
-    return done, payments[-1]
-
-
-def _check_whole(invoice: Invoice, asked: PaymentAsked) -> None:
-    due_cents = invoice.total_cents
-    if asked.amount_cents is not None and asked.amount_cents > due_cents:
-        raise invalid("amount", "le montant dépasse le total de la facture. Corrigez-le.")
-    partial = asked.partial and asked.amount_cents != due_cents
-    if partial or (asked.amount_cents is not None and asked.amount_cents < due_cents):
-        raise GatewayError(
-            Code.PARTIAL_PAYMENT_UNSUPPORTED,
-            "Qonto ne connaît pas les paiements partiels : attendez le solde, puis marquez la facture "
-            "payée en entier.",
-            details={"fields": [{"field": "amount", "message": "le total de la facture est attendu"}]},
-        )
 
 
 # ------------------------------------------------------------------ sent

@@ -20,6 +20,7 @@ from gateway.resources.documents.model import (
     DocumentItem,
     DocumentType,
     Intent,
+    IntentKind,
     IntentState,
     ItemKind,
     PostalAddress,
@@ -31,6 +32,11 @@ from gateway.resources.invoices.model import Invoice, InvoiceStatus
 from gateway.resources.orders.billing import Bill
 
 _INVOICE = DocumentType.INVOICE
+_ACTIONS: Final = {
+    IntentKind.CREATE_INVOICE: "create_invoice",
+    IntentKind.CREATE_SERVICE_INVOICE: "create_service_invoice",
+    IntentKind.CONVERT_QUOTE: "convert_quote",
+}
 _MARGIN: Final = timedelta(hours=1)
 """Two clocks may differ. Recognising does not depend on this, it only keeps the list short."""
 
@@ -39,19 +45,22 @@ _MARGIN: Final = timedelta(hours=1)
 class Creation:
     """Everything the rows need that Qonto will not say."""
 
-    order_id: str
-    order_number: str
-    customer_type: str
-    customer_id: str
-    billing_address: Mapping[str, str]
-    shipping_address: Mapping[str, str] | None
-    shipping_cost_cents: int
-    handling_cost_cents: int
-    insurance_cost_cents: int
-    fees_vat_rate: str | None
+    source: str
+    purchase_order: str | None
     lines: tuple[tuple[str, str, str | None], ...]
     """Title, kind and product of each line."""
     total_cents: int
+    order_id: str | None = None
+    quote_id: str | None = None
+    """Our own id of the quote it is made from."""
+    customer_type: str | None = None
+    customer_id: str | None = None
+    billing_address: Mapping[str, str] | None = None
+    shipping_address: Mapping[str, str] | None = None
+    shipping_cost_cents: int = 0
+    handling_cost_cents: int = 0
+    insurance_cost_cents: int = 0
+    fees_vat_rate: str | None = None
     client_id: str | None = None
     asked_at: str | None = None
     """When the request left, by the bank's clock."""
@@ -69,8 +78,9 @@ def creation_of(bill: Bill, shipping_address: PostalAddress | None) -> Creation:
         country=address.country,
     )
     return Creation(
+        source=Source.ORDER.value,
         order_id=bill.order.id,
-        order_number=bill.order.order_number,
+        purchase_order=bill.order.order_number,
         customer_type=bill.customer.type.value,
         customer_id=bill.customer.id,
         billing_address=asdict(billed_to),
@@ -101,7 +111,7 @@ async def find_created(clerk: Clerk, creation: Creation) -> Invoice | None:
     alike = [
         invoice
         async for invoice in upstream.list_all(clerk.qonto, filters)
-        if invoice.purchase_order == creation.order_number
+        if (invoice.purchase_order or None) == creation.purchase_order
         and invoice.client.id == creation.client_id
         and invoice.status is not InvoiceStatus.CANCELED
     ]
@@ -109,7 +119,9 @@ async def find_created(clerk: Clerk, creation: Creation) -> Invoice | None:
         known = await store.list_by_qonto_id(tx, (invoice.id for invoice in alike), _INVOICE)
     unknown = [invoice for invoice in alike if invoice.id not in known]
     same_total = (invoice for invoice in unknown if invoice.total_cents == creation.total_cents)
-    return next(same_total, unknown[0] if unknown else None)
+    # An order's number is its own; a reference of services, or none, may be on many an invoice.
+    otherwise = unknown[0] if unknown and creation.order_id is not None else None
+    return next(same_total, otherwise)
 
 
 # ------------------------------------------------------------------ the outcome
@@ -133,7 +145,8 @@ async def record_created(tx: Tx, clerk: Clerk, intent: Intent, invoice: Invoice)
     await intents.close(
         tx, intent, IntentState.DONE, now, outcome={"qontoId": invoice.id}, document_id=document.id
     )
-    action = "create_invoice" if invoice.draft else "finalized_on_create"
+    await _mark_converted(tx, creation_in(intent), document, now)
+    action = _ACTIONS[intent.kind] if invoice.draft else "finalized_on_create"
     await registers.audit(
         tx,
         action,
@@ -159,14 +172,13 @@ def _rows(intent: Intent, invoice: Invoice, now: datetime) -> tuple[Document, tu
     creation = creation_in(intent)
     document = replace(
         sketch(invoice, now, by=intent.created_by),
-        source=Source.ORDER,
+        source=Source(creation.source),
         sales_order_id=creation.order_id,
+        parent_id=creation.quote_id,
         customer_type=creation.customer_type,
         customer_id=creation.customer_id,
-        billing_address=PostalAddress(**creation.billing_address),
-        shipping_address=(
-            None if creation.shipping_address is None else PostalAddress(**creation.shipping_address)
-        ),
+        billing_address=_address(creation.billing_address),
+        shipping_address=_address(creation.shipping_address),
         shipping_cost_cents=creation.shipping_cost_cents,
         handling_cost_cents=creation.handling_cost_cents,
         insurance_cost_cents=creation.insurance_cost_cents,
@@ -180,6 +192,15 @@ def _rows(intent: Intent, invoice: Invoice, now: datetime) -> tuple[Document, tu
             for item, (_, kind, product_id) in zip(items, creation.lines, strict=True)
         )
     return document, items
+
+
+def _address(kept: Mapping[str, str] | None) -> PostalAddress | None:
+    return None if kept is None else PostalAddress(**kept)
+
+
+async def _mark_converted(tx: Tx, creation: Creation, document: Document, now: datetime) -> None:
+    if creation.quote_id is not None:
+        await store.change(tx, creation.quote_id, now, converted_to_id=document.id, quote_status="converted")
 
 
 FINALIZED_ON_CREATE: Final = (

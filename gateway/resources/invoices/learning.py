@@ -11,11 +11,11 @@ Rule 4: nothing is learnt from another world: the bank's ids mean other invoices
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 from gateway.db import Tx
+from gateway.resources.billed.lines import stored_items as items_of
 from gateway.resources.clerk import Clerk
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.model import (
@@ -24,14 +24,11 @@ from gateway.resources.documents.model import (
     DocumentItem,
     DocumentStatus,
     DocumentType,
-    ItemKind,
     Source,
     WorkflowStatus,
 )
 from gateway.resources.documents.registers import QONTO
-from gateway.resources.invoices.model import STORED_STATUS, Invoice, InvoiceItem, content_hash
-from gateway.resources.orders.lines import fee_lines
-from gateway.resources.orders.model import Fees
+from gateway.resources.invoices.model import STORED_STATUS, Invoice, content_hash
 
 _INVOICE = DocumentType.INVOICE
 
@@ -112,13 +109,22 @@ async def adopt(clerk: Clerk, invoice: Invoice) -> Document:
     now = clerk.clock.now()
     document = sketch(invoice, now, by=clerk.user_id)
     async with clerk.db.transaction() as tx:
-        if await store.add(tx, document, stored_items(invoice, ())):
-            await registers.audit(tx, "adopt_invoice", actor=clerk.user_id, at=now, document_id=document.id)
-            if not invoice.draft and invoice.number is not None:
-                await _burn(tx, invoice, document_id=document.id, by=QONTO, now=now)
+        await keep(tx, document, invoice, by=clerk.user_id, now=now)
         found = await store.find(tx, invoice.id, _INVOICE)
     assert found is not None
     return found
+
+
+async def keep(tx: Tx, document: Document, invoice: Invoice, *, by: str, now: datetime) -> bool:
+    """The row, its lines, its number. False, and nothing written, where there is one in its place."""
+    if not await store.add(tx, document, stored_items(invoice, ())):
+        return False
+    await registers.audit(tx, "adopt_invoice", actor=by, at=now, document_id=document.id)
+    if not invoice.draft and invoice.number is not None:
+        alarm = await _burn(tx, invoice, document_id=document.id, by=QONTO, now=now)
+        if alarm:
+            await store.change(tx, document.id, now, **alarm)
+    return True
 
 
 async def vanish(clerk: Clerk, document: Document) -> None:
@@ -134,7 +140,14 @@ async def vanish(clerk: Clerk, document: Document) -> None:
         if await _at_work(tx, present):
             return
         await store.change(tx, document.id, now, deleted_at=now)
+        await release_quote(tx, document, now)
         await registers.audit(tx, "vanished_at_qonto", actor=QONTO, at=now, document_id=document.id)
+
+
+async def release_quote(tx: Tx, document: Document, now: datetime) -> None:
+    """A draft that is gone leaves the quote it was made from free to become another one."""
+    if document.source is Source.QUOTE and document.parent_id is not None:
+        await store.change(tx, document.parent_id, now, converted_to_id=None, quote_status=None)
 
 
 async def _at_work(tx: Tx, document: Document) -> bool:
@@ -224,43 +237,7 @@ def sketch(invoice: Invoice, now: datetime, *, by: str) -> Document:
 
 
 def stored_items(invoice: Invoice, before: Sequence[DocumentItem]) -> tuple[DocumentItem, ...]:
-    """Qonto's lines as we keep them. Product and kind, unknown to it, come from our line of that title."""
-    known = {item.title: item for item in reversed(before)}
-    rows = []
-    for item in invoice.items:
-        same = known.get(item.title)
-        rows.append(
-            DocumentItem(
-                id=str(uuid4()),
-                title=item.title,
-                description=item.description,
-                quantity=item.quantity,
-                unit=item.unit,
-                discount=_discount(item),
-                unit_price=item.unit_price,
-                vat_percent=item.vat_rate * Decimal(100),
-                net_cents=item.net_cents,
-                vat_cents=item.vat_cents,
-                total_cents=item.total_cents,
-                product_id=None if same is None else same.product_id,
-                kind=_kind(item.title) if same is None else same.kind,
-            )
-        )
-    return tuple(rows)
-
-
-def _discount(item: InvoiceItem) -> dict[str, str] | None:
-    return None if item.discount is None else {"type": item.discount.type, "value": item.discount.value}
-
-
-FEE_TITLES: Final = tuple(
-    line.title for line in fee_lines(Fees(shipping_cents=1, handling_cents=1, insurance_cents=1))
-)
-"""Delivery, handling, insurance: in the order of the columns."""
-
-
-def _kind(title: str) -> ItemKind:
-    return ItemKind.FEE if title in FEE_TITLES else ItemKind.CUSTOM
+    return items_of(invoice.items, before)
 
 
 # ------------------------------------------------------------------ numbers

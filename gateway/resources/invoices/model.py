@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from gateway.errors import Code, GatewayError
+from gateway.resources.billed.model import InvoicedClient, InvoiceItem
 from gateway.resources.documents.model import Document, DocumentStatus
 
 
@@ -23,46 +23,6 @@ class InvoiceStatus(StrEnum):
     UNPAID = "unpaid"
     PAID = "paid"
     CANCELED = "canceled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discount:
-    """In Qonto's own words, to be said again when the line is."""
-
-    type: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoiceItem:
-    """*vat_rate* is a fraction."""
-
-    title: str
-    description: str | None
-    quantity: Decimal
-    unit: str | None
-    unit_price: Decimal
-    vat_rate: Decimal
-    net_cents: int
-    vat_cents: int
-    total_cents: int
-    discount: Discount | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvoicedClient:
-    id: str | None
-    type: str | None
-    name: str
-    first_name: str | None
-    last_name: str | None
-    email: str | None
-    vat_number: str | None
-    tax_identification_number: str | None
-    street_address: str | None
-    zip_code: str | None
-    city: str | None
-    country_code: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +96,17 @@ class Known:
 
     invoice: Invoice
     document: Document | None
+
+    @property
+    def paid_cents(self) -> int:
+        """Of parts paid Qonto knows nothing, we do; that all is paid, it knows better."""
+        here = 0 if self.document is None else self.document.amount_paid_cents
+        final = self.invoice.status in (InvoiceStatus.PAID, InvoiceStatus.DRAFT)
+        return self.invoice.paid_cents if final else max(here, self.invoice.paid_cents)
+
+    @property
+    def due_cents(self) -> int:
+        return self.invoice.total_cents - self.paid_cents
 
 
 # ------------------------------------------------------------------ what may be done

@@ -4,9 +4,7 @@ How intents about invoices are looked after: what Qonto shows of them, and how t
 The machine itself, with its rules, is `promises/recovery.py`.
 """
 
-from datetime import date
 from typing import Final
-from uuid import uuid4
 
 from gateway.db import Tx
 from gateway.resources.clerk import Clerk
@@ -17,17 +15,17 @@ from gateway.resources.documents.model import (
     Intent,
     IntentKind,
     IntentState,
-    Payment,
     WorkflowStatus,
 )
 from gateway.resources.invoices import upstream
 from gateway.resources.invoices.created import creation_in, find_created, record_created
-from gateway.resources.invoices.learning import record
+from gateway.resources.invoices.learning import record, release_quote
 from gateway.resources.invoices.model import Invoice, InvoiceStatus, content_hash
+from gateway.resources.ledger.model import payment_of
+from gateway.resources.ledger.store import add_payment
 from gateway.resources.promises.recovery import Keeper, Keepers
 
 _ACTIONS: Final = {
-    IntentKind.CREATE_INVOICE: "create_invoice",
     IntentKind.UPDATE: "update_invoice",
     IntentKind.FINALIZE_INVOICE: "finalize_invoice",
     IntentKind.MARK_PAID: "mark_invoice_paid",
@@ -68,30 +66,16 @@ async def conclude(clerk: Clerk, intent: Intent, seen: Invoice | None) -> Docume
                 tx, document, seen, by=intent.created_by, now=now, action=action, details=intent.payload
             )
         if intent.kind is IntentKind.MARK_PAID and seen is not None:
-            await store.add_payment(tx, payment_of(intent, seen, clerk))
+            await add_payment(tx, payment_of(intent.payload, document.id, by=intent.created_by, at=now))
         if intent.kind is IntentKind.SEND:
             await _note_sent(tx, document, clerk)
         return await store.find(tx, document.id, DocumentType.INVOICE)
 
 
-def payment_of(intent: Intent, invoice: Invoice, clerk: Clerk) -> Payment:
-    assert intent.document_id is not None
-    payload = intent.payload
-    return Payment(
-        id=str(uuid4()),
-        document_id=intent.document_id,
-        amount_cents=invoice.total_cents,
-        paid_at=date.fromisoformat(payload["paid_at"]),
-        method=payload.get("method"),
-        reference=payload.get("reference"),
-        created_by=intent.created_by,
-        created_at=clerk.clock.now(),
-    )
-
-
 async def _forget(tx: Tx, intent: Intent, document: Document, clerk: Clerk) -> None:
     now = clerk.clock.now()
     await store.change(tx, document.id, now, deleted_at=now)
+    await release_quote(tx, document, now)
     await registers.audit(tx, _ACTIONS[intent.kind], actor=intent.created_by, at=now, document_id=document.id)
 
 
@@ -133,8 +117,10 @@ _SENDING: Final[Keeper[Invoice]] = Keeper(
 
 KEEPERS: Final = Keepers(
     {
-        IntentKind.CREATE_INVOICE: CREATION,
-        **dict.fromkeys(_ACTIONS.keys() - {IntentKind.CREATE_INVOICE, IntentKind.SEND}, _CHANGE),
+        **dict.fromkeys(
+            (IntentKind.CREATE_INVOICE, IntentKind.CREATE_SERVICE_INVOICE, IntentKind.CONVERT_QUOTE), CREATION
+        ),
+        **dict.fromkeys(_ACTIONS.keys() - {IntentKind.SEND}, _CHANGE),
         IntentKind.SEND: _SENDING,
     }
 )

@@ -7,16 +7,15 @@ final invoice. Nothing in this module can finalise one.
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from gateway.errors import Code, GatewayError
-from gateway.money import LineAmounts, line_amounts, sum_lines
 from gateway.qonto import reading
 from gateway.qonto.client import Qonto
 from gateway.qonto.pages import Page, every, page
 from gateway.qonto.reading import Wire
-from gateway.resources.invoices.model import Discount, Invoice, InvoicedClient, InvoiceItem
+from gateway.resources.billed.upstream import read_client, read_items, read_totals
+from gateway.resources.invoices.model import Invoice
 
 _LIST, _KEY = "list_client_invoices", "client_invoices"
 PER_PAGE_MAX = 500
@@ -97,12 +96,8 @@ def read_invoice(wire: Wire) -> Invoice:
             "Qonto a répondu sans donner la facture. Rechargez la page ; si cela dure, signalez-le.",
             internal="an invoice without an id",
         )
-    items = tuple(_item(item) for item in reading.things(wire, "items"))
-    total_cents, vat_cents = reading.cents(wire, "total_amount"), reading.cents(wire, "vat_amount")
-    if total_cents is None or vat_cents is None:
-        sums = sum_lines(_amounts_of(item) for item in items)
-        total_cents = sums.total_cents if total_cents is None else total_cents
-        vat_cents = sums.vat_cents if vat_cents is None else vat_cents
+    items = read_items(wire)
+    total_cents, vat_cents = read_totals(wire, items)
     number = reading.text(wire, "number", "invoice_number")
     return Invoice(
         id=identity,
@@ -126,58 +121,7 @@ def read_invoice(wire: Wire) -> Invoice:
         public_url=reading.text(wire, "invoice_url", "public_url"),
         pdf_url=reading.text(wire, "pdf_url"),
         attachment_id=reading.text(wire, "attachment_id"),
-        client=_client(reading.inner(wire, "client")),
+        client=read_client(reading.inner(wire, "client")),
         items=items,
         wire=wire,
     )
-
-
-def _client(wire: Wire) -> InvoicedClient:
-    address = reading.inner(wire, "billing_address")
-    first, last = reading.text(wire, "first_name"), reading.text(wire, "last_name")
-    return InvoicedClient(
-        id=reading.text(wire, "id"),
-        type=reading.text(wire, "type", "kind"),
-        name=reading.text(wire, "name") or " ".join(part for part in (first, last) if part),
-        first_name=first,
-        last_name=last,
-        email=reading.text(wire, "email"),
-        vat_number=reading.text(wire, "vat_number"),
-        tax_identification_number=reading.text(wire, "tax_identification_number"),
-        street_address=reading.text(address, "street_address") or reading.text(wire, "address"),
-        zip_code=reading.text(address, "zip_code") or reading.text(wire, "zip_code"),
-        city=reading.text(address, "city") or reading.text(wire, "city"),
-        country_code=reading.text(address, "country_code") or reading.text(wire, "country_code"),
-    )
-
-
-def _item(wire: Wire) -> InvoiceItem:
-    quantity, unit_price, vat_rate = (
-        reading.decimal_of(wire.get(name)) or Decimal(0) for name in ("quantity", "unit_price", "vat_rate")
-    )
-    net_cents, total_cents = reading.cents(wire, "subtotal"), reading.cents(wire, "total_amount")
-    if net_cents is None or total_cents is None:
-        # Qonto's own amounts know of discounts; where it sends none, ours are as good as any.
-        counted = line_amounts(quantity=quantity, unit_price=unit_price, vat_rate=vat_rate)
-        net_cents, total_cents = counted.subtotal_cents, counted.total_cents
-    return InvoiceItem(
-        title=reading.text(wire, "title") or "",
-        description=reading.text(wire, "description"),
-        quantity=quantity,
-        unit=reading.text(wire, "unit"),
-        unit_price=unit_price,
-        vat_rate=vat_rate,
-        net_cents=net_cents,
-        vat_cents=total_cents - net_cents,
-        total_cents=total_cents,
-        discount=_discount(reading.inner(wire, "discount")),
-    )
-
-
-def _discount(wire: Wire) -> Discount | None:
-    kind, value = reading.text(wire, "type"), reading.decimal_text(wire.get("value"))
-    return None if kind is None or value is None else Discount(type=kind, value=value)
-
-
-def _amounts_of(item: InvoiceItem) -> LineAmounts:
-    return LineAmounts(subtotal_cents=item.net_cents, vat_cents=item.vat_cents, total_cents=item.total_cents)

@@ -31,6 +31,7 @@ from gateway.resources.orders.model import (
     Fees,
     Order,
     OrderLine,
+    OrderStatus,
     OrderSummary,
 )
 
@@ -52,6 +53,24 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """What an order's lines are wanted for: which of its states allow it, and how that is said in French."""
+
+    statuses: frozenset[OrderStatus]
+    verb: str
+    wanted: str
+
+
+INVOICE = Purpose(statuses=INVOICEABLE_STATUSES, verb="facturer", wanted="être facturée")
+QUOTE = Purpose(
+    # A quote comes before the order is certain.
+    statuses=INVOICEABLE_STATUSES | {OrderStatus.DRAFT, OrderStatus.PENDING_APPROVAL},
+    verb="chiffrer",
+    wanted="faire l'objet d'un devis",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
     """One thing that stands between an order and its invoice."""
 
@@ -66,6 +85,7 @@ def bill(
     fees: FeesAsked | None = None,
     custom_lines: Sequence[CustomLine] = (),
     billing_address: Address | None = None,
+    purpose: Purpose = INVOICE,
 ) -> Bill:
     """What the invoice of *order* would say, or a refusal that names everything missing from it."""
     asked = replace(
@@ -73,12 +93,12 @@ def bill(
         fees=merged(order.fees, fees),
         billing_address=billing_address if billing_address is not None else order.billing_address,
     )
-    found = tuple(defects(asked, custom_lines))
+    found = tuple(defects(asked, custom_lines, purpose))
     if found:
-        raise _refused(asked, found)
+        raise refused(f"La commande {asked.order_number} ne peut pas {purpose.wanted}.", found)
     assert asked.customer is not None
     assert asked.customer.email is not None
-    address = _address(asked)
+    address = complete(_addresses(asked))
     assert address is not None
     lines = lines_of(asked, custom_lines)
     return Bill(
@@ -118,11 +138,14 @@ def _oddity(lines: Sequence[InvoiceLine]) -> str | None:
 
 
 # ------------------------------------------------------------------ what stands in the way
-def defects(order: Order, custom_lines: Sequence[CustomLine] = ()) -> Iterator[Defect]:
+def defects(
+    order: Order, custom_lines: Sequence[CustomLine] = (), purpose: Purpose = INVOICE
+) -> Iterator[Defect]:
     """In the order in which a person would mend them."""
-    if order.status not in INVOICEABLE_STATUSES:
-        yield _order_defect("status", _STATUS_ADVICE.get(order.status, _STATUS_ADVICE_OTHERWISE))
-    yield from _customer_defects(order)
+    if order.status not in purpose.statuses:
+        advice = _STATUS_ADVICE.get(order.status, _STATUS_ADVICE_OTHERWISE)
+        yield _order_defect("status", advice.format(verb=purpose.verb))
+    yield from customer_defects(order.customer, _addresses(order))
     if not order.lines and not custom_lines:
         yield _order_defect("items", "La commande n'a aucune ligne. Ajoutez-y au moins un article.")
     if len(order.lines) + len(custom_lines) > LINES_MAX - _FEE_LINES_MAX:
@@ -137,20 +160,20 @@ def defects(order: Order, custom_lines: Sequence[CustomLine] = ()) -> Iterator[D
 
 _FEE_LINES_MAX = 3
 _STATUS_ADVICE = {
-    "draft": "La commande est un brouillon. Validez-la avant de la facturer.",
-    "pending_approval": "La commande attend son approbation. Validez-la avant de la facturer.",
-    "cancelled": "La commande est annulée. Facturez une autre commande, ou recréez-la.",
-    "closed": "La commande est clôturée. Rouvrez-la pour la facturer.",
+    "draft": "La commande est un brouillon. Validez-la avant de la {verb}.",
+    "pending_approval": "La commande attend son approbation. Validez-la avant de la {verb}.",
+    "cancelled": "La commande est annulée. Choisissez-en une autre, ou recréez-la pour la {verb}.",
+    "closed": "La commande est clôturée. Rouvrez-la pour la {verb}.",
 }
-_STATUS_ADVICE_OTHERWISE = "L'état de la commande ne permet pas de la facturer. Validez-la d'abord."
+_STATUS_ADVICE_OTHERWISE = "L'état de la commande ne permet pas de la {verb}. Validez-la d'abord."
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
 
 
-def _customer_defects(order: Order) -> Iterator[Defect]:
-    customer = order.customer
+def customer_defects(customer: Customer | None, addresses: Sequence[Address]) -> Iterator[Defect]:
+    """*addresses* are those where the bill could go, the best first."""
     if customer is None:
         yield _customer_defect(
             "customer_id",
@@ -167,8 +190,8 @@ def _customer_defects(order: Order) -> Iterator[Defect]:
         yield _customer_defect(
             "email", "L'adresse e-mail du client n'est pas valable. Corrigez-la sur sa fiche."
         )
-    if _address(order) is None:
-        missing = _missing_address_parts(order)
+    if complete(addresses) is None:
+        missing = _missing_address_parts(addresses)
         yield _customer_defect(
             "billing_address",
             f"L'adresse de facturation est incomplète ({', '.join(_PARTS[part] for part in missing)}). "
@@ -185,9 +208,9 @@ def _is_named(customer: Customer) -> bool:
 _PARTS = {"street": "rue", "postal_code": "code postal", "city": "ville", "country": "pays"}
 
 
-def _missing_address_parts(order: Order) -> tuple[str, ...]:
+def _missing_address_parts(addresses: Sequence[Address]) -> tuple[str, ...]:
     """Of the address that lacks least; all parts where there is no address at all."""
-    lacks = [tuple(address.missing()) for address in _addresses(order)]
+    lacks = [tuple(address.missing()) for address in addresses]
     return min(lacks, key=len) if lacks else tuple(_PARTS)[:3]
 
 
@@ -225,10 +248,11 @@ def _customer_defect(field: str, message: str) -> Defect:
     return Defect(code=Code.CUSTOMER_INCOMPLETE, field=field, message=message)
 
 
-def _refused(order: Order, found: tuple[Defect, ...]) -> GatewayError:
+def refused(what: str, found: Sequence[Defect]) -> GatewayError:
+    """*what* is a sentence that says what cannot be done; the first defect says what to do about it."""
     return GatewayError(
         found[0].code,
-        f"La commande {order.order_number} ne peut pas être facturée. {found[0].message}",
+        f"{what} {found[0].message}",
         details={"fields": [{"field": defect.field, "message": defect.message} for defect in found]},
     )
 
@@ -239,6 +263,6 @@ def _addresses(order: Order) -> tuple[Address, ...]:
     return own + (() if order.customer is None else order.customer.addresses)
 
 
-def _address(order: Order) -> Address | None:
+def complete(addresses: Sequence[Address]) -> Address | None:
     """The order's own billing address, else the customer's, else their seat: the first that is complete."""
-    return next((address for address in _addresses(order) if not tuple(address.missing())), None)
+    return next((address for address in addresses if not tuple(address.missing())), None)

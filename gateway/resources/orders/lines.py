@@ -152,3 +152,11 @@ def _worded(title: str, description: str | None) -> tuple[str, str | None]:
         description = f"{title}\n{description}".strip()
         title = title[: TITLE_MAX - 1].rstrip() + "…"
     return title, description[:DESCRIPTION_MAX] or None
+
+
+def unworded(title: str, description: str | None) -> tuple[str, str | None]:
+    """What `_worded` was given: the whole title, and what was told besides."""
+    first, _, rest = (description or "").partition("\n")
+    if title.endswith("…") and len(first) > TITLE_MAX and first.startswith(title.removesuffix("…")):
+        return first, rest or None
+    return title, description

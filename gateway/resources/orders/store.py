@@ -18,6 +18,9 @@ from gateway.resources.orders.model import (
     customer_type_of,
 )
 
+_AT_ONCE = 1000
+"""A statement takes some 32,000 parameters and no more; somebody may have imported more orders than that."""
+
 
 async def find(tx: Tx, order_id: str) -> Order | None:
     """One order with its lines and its customer."""
@@ -25,10 +28,18 @@ async def find(tx: Tx, order_id: str) -> Order | None:
     return next(iter(await _completed(tx, rows)), None)
 
 
+async def find_customer(tx: Tx, kind: CustomerType, customer_id: str) -> Customer | None:
+    read = _organisations if kind is CustomerType.ORGANIZATION else _individuals
+    return next(iter(await read(tx, [customer_id])), None)
+
+
 async def list_orders(tx: Tx) -> tuple[Order, ...]:
     """All orders by number: the same order of orders on every machine."""
     rows = (await tx.execute(select(sales_orders).order_by(sales_orders.c.order_number))).mappings().all()
-    return await _completed(tx, rows)
+    found: list[Order] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        found += await _completed(tx, rows[start : start + _AT_ONCE])
+    return tuple(found)
 
 
 async def is_empty(tx: Tx) -> bool:

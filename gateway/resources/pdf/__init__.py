@@ -1,1 +1,1 @@
-"""The PDF of a final document: rules 4 and 5 of the house."""
+"""The PDF of a final document of any kind, from Qonto or from the copy we kept."""

@@ -50,6 +50,15 @@ class Pdf:
     reason: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """*file* is what its file is called, before the number: `facture`, `devis`, `avoir`."""
+
+    number: str
+    file: str
+    pdf: Pdf
+
+
 def signed_url(url: str, *, first_seen: datetime, finalized_at: datetime | None) -> SignedUrl:
     """
     A URL and its last hour: what it says itself, but never more than 30 minutes after it was first seen.
@@ -69,9 +78,9 @@ def is_pdf(content: bytes) -> bool:
     return content.startswith(_HEAD) and _TAIL in content[-_TAIL_WITHIN:]
 
 
-def file_name(number: str) -> str:
+def file_name(number: str, kind: str = "facture") -> str:
     """`facture-F-2026-001.pdf`, in characters that no browser and no shell stumbles over."""
-    return f"facture-{_UNSAFE.sub('-', number).strip('-.') or 'sans-numero'}.pdf"
+    return f"{kind}-{_UNSAFE.sub('-', number).strip('-.') or 'sans-numero'}.pdf"
 
 
 def _ends_said(url: str) -> Iterator[datetime]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from gateway.db import Tx
 from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import AmbiguousOutcome
 from gateway.resources.clerk import Clerk
@@ -16,6 +17,7 @@ from gateway.resources.documents.model import Document, Intent, IntentKind, Inte
 from gateway.resources.promises.recovery import Keeper, after_silence, close
 
 T = TypeVar("T")
+Guard = Callable[[Tx], Awaitable[None]]
 
 
 async def open_intent(
@@ -27,11 +29,13 @@ async def open_intent(
     gone: GatewayError,
     payload: Mapping[str, Any] | None = None,
     asked: bool = True,
+    guard: Guard | None = None,
 ) -> Intent | None:
     """
-    None where the document's status is no longer what *document* says: only a new look may decide then.
+    None where the document is no longer in the state that *document* says: only a new look may decide then.
 
-    Raises *gone* where it was deleted meanwhile, CONFLICT where somebody else is at work on it.
+    Raises *gone* where it was deleted meanwhile, CONFLICT where somebody else is at work on it. *guard* may
+    refuse within the same transaction, for what else must still be true.
     """
     intent = intents.opened(
         kind,
@@ -48,10 +52,16 @@ async def open_intent(
             raise busy()
         if present is None or present.deleted_at is not None:
             raise gone
-        if (present.status, present.quote_status) != (document.status, document.quote_status):
+        if _state(present) != _state(document):
             return None
+        if guard is not None:
+            await guard(tx)
         await intents.add(tx, intent)
     return intent
+
+
+def _state(document: Document) -> tuple[object, ...]:
+    return document.status, document.quote_status, document.amount_paid_cents
 
 
 async def leave(clerk: Clerk, intent: Intent) -> Intent:

@@ -24,17 +24,20 @@ class Confirm(BaseModel):
 async def read_answer(request: Request) -> tuple[str | None, Through]:
     """The token, where there is one, and how the person's yes reaches us."""
     token = (await read_optional(request, Confirm)).confirmationToken
-    return token, Through.DIALOG if token is None and _dialog_trusted(request) else Through.API
+    return token, through_of(request, token)
+
+
+def through_of(request: Request, token: str | None) -> Through:
+    return Through.DIALOG if token is None and _dialog_trusted(request) else Through.API
 
 
 def desk_of(request: Request, clerk: Clerk) -> Desk:
+    return Desk(clerk=clerk, mint=service(request, Mint), base_url=public_url_of(request))
+
+
+def public_url_of(request: Request) -> str:
     """Links lead to where the caller reaches us, unless GATEWAY_PUBLIC_URL says where people do."""
-    public_url = service(request, Settings).gateway_public_url
-    return Desk(
-        clerk=clerk,
-        mint=service(request, Mint),
-        base_url=public_url or str(request.base_url).rstrip("/"),
-    )
+    return service(request, Settings).gateway_public_url or str(request.base_url).rstrip("/")
 
 
 def _dialog_trusted(request: Request) -> bool:

@@ -19,7 +19,7 @@ from gateway.resources.confirmations.model import Confirmation
 from gateway.resources.confirmations.service import Asker
 from gateway.resources.documents import intents, registers, store
 from gateway.resources.documents.model import Document, Intent, IntentKind
-from gateway.resources.promises.acting import busy
+from gateway.resources.promises.acting import Guard, busy
 
 
 class Through(StrEnum):
@@ -65,7 +65,7 @@ async def answered(desk: Desk, question: Question, *, token: str | None, through
     return Answer(token_hash=token_hash, through=through)
 
 
-async def intend_confirmed(
+async def intend_confirmed(  # noqa: PLR0913  - one deed, told whole
     desk: Desk,
     document: Document,
     question: Question,
@@ -74,13 +74,14 @@ async def intend_confirmed(
     qonto_id: str | None,
     answer: Answer,
     check: Callable[[Document | None], None],
+    guard: Guard | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Intent:
     """
     Use the token and write down what is about to be asked. The intent has not left yet (`acting.leave`).
 
     *check* refuses the row as it is now, under its lock: of several who looked at the same draft, another may
-    have been faster.
+    have been faster. *guard* may refuse within the same transaction, for what else must still be true.
     """
     clerk = desk.clerk
     intent = intents.opened(
@@ -105,6 +106,8 @@ async def intend_confirmed(
     now = clerk.clock.now()
     async with clerk.db.transaction() as tx:
         check(await store.lock(tx, document.id))
+        if guard is not None:
+            await guard(tx)
         used = answer.token_hash is None or await confirmation_store.use(tx, answer.token_hash, now=now)
         if used:
             if await intents.list_pending_of(tx, document.id):

@@ -9,6 +9,7 @@ from gateway.clock import Clock
 from gateway.db import Database
 from gateway.errors import Code, GatewayError
 from gateway.qonto.client import Qonto
+from gateway.resources.credit_notes.upstream import creation_supported
 from gateway.resources.status import service as status
 from gateway.resources.status import upstream
 from gateway.settings import Settings
@@ -54,6 +55,7 @@ async def show_status(request: Request) -> Response:
                 "sample": list(overview.sample),
             },
             "absentCapabilities": sorted(qonto.seen.absent) if qonto.seen else [],
+            "creditNoteCreationSupported": creation_supported(qonto),
             "contractBreaches": qonto.breaches,
             "timestamp": service(request, Clock).now(),
         },

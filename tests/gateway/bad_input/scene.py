@@ -29,6 +29,7 @@ from tests.gateway.support import NOON, Stack, stack
 SECRET = "a-secret-of-at-least-thirty-two-bytes"
 AUDIENCE = "back-office"
 INVOICES = "/api/qonto/invoices"
+NOTES = "/api/qonto/credit-notes"
 
 Tables = Mapping[str, list[tuple[Any, ...]]]
 
@@ -110,7 +111,10 @@ async def _furnished(house: Stack, edition: str) -> Mapping[str, str]:
     house.wait(minutes=5)
     # It has got its PDF meanwhile: seen now, so that nobody learns it later.
     (await house.client.get(f"{INVOICES}/{final['id']}")).raise_for_status()
+    asked = {"invoiceId": final["id"], "localDraft": True}
+    note = (await house.client.post(NOTES, json=asked)).raise_for_status().json()["localDocumentId"]
     return {
+        "draft note": note,
         "order": INVOICEABLE[0].id,
         "free order": INVOICEABLE[5].id,
         "draft": draft["id"],

@@ -9,7 +9,7 @@ import pytest
 import contracts
 from gateway.routes import OPERATIONS
 from gateway.web.table import Table
-from tests.gateway.bad_input import cases, cases_of_callers, cases_of_documents
+from tests.gateway.bad_input import cases, cases_of_callers, cases_of_credit_notes, cases_of_documents
 from tests.gateway.bad_input.cases import Case
 from tests.gateway.bad_input.scene import Scene, Tables, jwt_settings, scene
 from tests.gateway.databases import throwaway_postgres
@@ -24,6 +24,7 @@ CASES = (
     *cases_of_documents.LISTS,
     *cases_of_documents.STATES,
     *cases_of_documents.CONFIRMATIONS,
+    *cases_of_credit_notes.CREDIT_NOTES,
     *cases_of_callers.ROUTES,
 )
 WHAT_TO_DO = re.compile(r"\b(\w+ez|faites|dites|doit)\b", re.IGNORECASE)

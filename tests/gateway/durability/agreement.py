@@ -2,7 +2,8 @@
 What must be true of both sides whatever died in between:
 
  - at most one invoice is active at the bank for an order;
- - every invoice of the bank has its row, every row that is not deleted its invoice, and they say the same;
+ - every invoice and credit note of the bank has its row, every row that is not deleted (nor a draft of ours
+   alone) what it stands for, and they say the same;
  - every number the bank has given is in the register, and no other one is;
  - nothing was finalised that nobody confirmed;
  - no intent is left open.
@@ -28,16 +29,23 @@ from gateway.db.tables import (
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.resources.client_invoices.messages import ClientInvoiceFinalized
 from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.credit_notes.model import CreditNote, CreditNoteCreated
 from tests.gateway.durability.mortal import House
 
 Rows = list[Mapping[str, Any]]
-STORED = {"draft": "draft", "unpaid": "finalized", "paid": "paid", "canceled": "cancelled"}
+STORED = {
+    "draft": "draft",
+    "unpaid": "finalized",
+    "paid": "paid",
+    "canceled": "cancelled",
+    "finalized": "finalized",  # a credit note, from its first moment
+}
 _READ = (financial_documents, financial_document_items, payments, burnt_numbers, confirmations, intents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """An invoice as the bank has it."""
+    """An invoice or a credit note as the bank has it; only an invoice has an *order*."""
 
     id: str
     status: str
@@ -53,7 +61,7 @@ async def disagreements(at: House) -> list[str]:
 
 
 async def differences(database_url: str, there: Sequence[There], *, finalized: int) -> list[str]:
-    """*finalized* is how often the bank has made an invoice final."""
+    """*finalized* is how often the bank has made something final."""
     rows = await kept(database_url)
     confirmed = sum(row["used_at"] is not None for row in rows["confirmations"])
     return [
@@ -80,7 +88,18 @@ async def _rows(db: Database, table: Table) -> Rows:
 
 # ------------------------------------------------------------------ the bank in this process
 def _in_memory(bank: Bank) -> list[There]:
-    return [
+    notes = [
+        There(
+            id=one.id,
+            status="finalized",
+            number=one.number,
+            order=None,
+            total_cents=one.bill.total.total_cents,
+            lines=len(one.terms.items),
+        )
+        for one in bank.default_world.all(CreditNote)
+    ]
+    return notes + [
         There(
             id=one.id,
             status=one.status.value,
@@ -95,22 +114,23 @@ def _in_memory(bank: Bank) -> list[There]:
 
 def _finalized(bank: Bank) -> int:
     happened = (event for _, entry in bank.journal.entries for event in entry.events)
-    return sum(isinstance(event, ClientInvoiceFinalized) for event in happened)
+    return sum(isinstance(event, ClientInvoiceFinalized | CreditNoteCreated) for event in happened)
 
 
 # ------------------------------------------------------------------ what is wrong, in words
 def _more_than_one(there: Sequence[There]) -> list[str]:
-    active = Counter(one.order for one in there if one.status != "canceled")
+    active = Counter(one.order for one in there if one.order is not None and one.status != "canceled")
     twice = {order: count for order, count in active.items() if count > 1}
     return [f"order {order} has {count} active invoices at the bank" for order, count in twice.items()]
 
 
 def _differing(there: Mapping[str, There], rows: Mapping[str, Rows]) -> list[str]:
-    here = {row["qonto_id"]: row for row in rows["financial_documents"] if row["deleted_at"] is None}
-    wrong = [f"the bank's {there[id].status} invoice {id} has no row" for id in there.keys() - here.keys()]
+    documents = (row for row in rows["financial_documents"] if row["origin"] != "local")
+    here = {row["qonto_id"]: row for row in documents if row["deleted_at"] is None}
+    wrong = [f"the bank's {there[id].status} document {id} has no row" for id in there.keys() - here.keys()]
     for id, row in here.items():
         if id not in there:
-            wrong.append(f"the {row['status']} row {id} has no invoice at the bank")
+            wrong.append(f"the {row['status']} row {id} has no document at the bank")
             continue
         lines = sum(line["document_id"] == row["id"] for line in rows["financial_document_items"])
         paid = sum((one["amount"] for one in rows["payments"] if one["document_id"] == row["id"]), Decimal(0))
@@ -120,7 +140,8 @@ def _differing(there: Mapping[str, There], rows: Mapping[str, Rows]) -> list[str
 
 def _unlike(invoice: There, row: Mapping[str, Any], *, lines: int, paid: Decimal) -> list[str]:
     total = Decimal(invoice.total_cents).scaleb(-2)
-    due = total if invoice.status == "paid" else Decimal(0)
+    # Of parts the bank knows nothing: there our own rows have to agree with one another.
+    due = {"paid": total, "unpaid": paid}.get(invoice.status, Decimal(0))
     pairs = {
         "status": (row["status"], STORED[invoice.status]),
         "qonto_status": (row["qonto_status"], invoice.status),

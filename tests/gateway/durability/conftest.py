@@ -12,7 +12,7 @@ import pytest
 from tests.gateway.databases import throwaway_postgres
 from tests.gateway.durability.mortal import NewDatabase, gateway, house
 
-POSTGRES_DATABASES = 10
+POSTGRES_DATABASES = 12
 
 
 @pytest.fixture(scope="session")

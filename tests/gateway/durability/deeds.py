@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from gateway.seed.catalogue import INVOICEABLE
+from gateway.seed.customers import COMPANIES
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
 
@@ -55,6 +56,23 @@ async def an_invoice(client: httpx.AsyncClient) -> Known:
     return draft
 
 
+async def a_customer(_: httpx.AsyncClient) -> Known:
+    return {"customer": COMPANIES[0].id}
+
+
+async def an_invoice_and_its_transfer(client: httpx.AsyncClient) -> Known:
+    """For services worth what somebody has paid already."""
+    listed = await client.get("/api/qonto/transactions", params={"side": "credit"})
+    transfer = listed.json()["transactions"][0]
+    asked = _services(COMPANIES[0].id, transfer["amount_cents"] / 100)
+    made = await client.post(f"{ROUTES}/service", json=asked)
+    assert made.status_code == 201, made.text
+    id = made.json()["invoice"]["id"]
+    answer = await finalize(client, {"id": id, "token": await confirm(client, id)})
+    assert answer.status_code == 200, answer.text
+    return {"id": id, "transfer": transfer["transaction_id"]}
+
+
 async def confirm(client: httpx.AsyncClient, id: str) -> str:
     answer = await client.post(f"{ROUTES}/{id}/finalize", json={})
     assert answer.status_code == 428, answer.text
@@ -78,6 +96,23 @@ async def update(client: httpx.AsyncClient, known: Known) -> httpx.Response:
 
 async def mark_paid(client: httpx.AsyncClient, known: Known) -> httpx.Response:
     return await client.post(f"{ROUTES}/{known['id']}/mark-paid", json={})
+
+
+async def pay_part(client: httpx.AsyncClient, known: Known) -> httpx.Response:
+    return await client.post(f"{ROUTES}/{known['id']}/mark-paid", json={"amount": 10, "is_partial": True})
+
+
+async def reconcile(client: httpx.AsyncClient, known: Known) -> httpx.Response:
+    return await client.post(f"{ROUTES}/{known['id']}/reconcile", json={"transactionId": known["transfer"]})
+
+
+async def create_service(client: httpx.AsyncClient, known: Known) -> httpx.Response:
+    return await client.post(f"{ROUTES}/service", json=_services(known["customer"], 450))
+
+
+def _services(customer: str, price: float) -> dict[str, Any]:
+    item = {"title": "Conseil", "quantity": 1, "unitPrice": price, "vatRate": 0}
+    return {"clientId": customer, "clientType": "organization", "items": [item]}
 
 
 async def send(client: httpx.AsyncClient, known: Known) -> httpx.Response:
@@ -108,10 +143,19 @@ FINALIZE = _deed(
 )
 UPDATE = _deed("update", a_draft, update)
 MARK_PAID = _deed("mark_paid", an_invoice, mark_paid, (409, "INVALID_STATUS"))
+PAY_PART = _deed("pay_part", an_invoice, pay_part)
+RECONCILE = _deed(
+    "reconcile",
+    an_invoice_and_its_transfer,
+    reconcile,
+    (409, "INVALID_STATUS"),
+    (409, "TRANSACTION_ALREADY_MATCHED"),
+)
+CREATE_SERVICE = _deed("create_service", a_customer, create_service, done=201)
 SEND = _deed("send", an_invoice, send)
 CANCEL = _deed("cancel", an_invoice, cancel, (409, "INVALID_STATUS"))
 DELETE = _deed("delete", a_draft, delete, (404, "INVOICE_NOT_FOUND"))
-DEEDS = (CREATE, FINALIZE, UPDATE, MARK_PAID, SEND, CANCEL, DELETE)
+DEEDS = (CREATE, FINALIZE, UPDATE, MARK_PAID, PAY_PART, RECONCILE, CREATE_SERVICE, SEND, CANCEL, DELETE)
 
 
 # ------------------------------------------------------------------ what comes next

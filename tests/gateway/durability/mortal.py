@@ -104,7 +104,13 @@ async def gateway(
     settings = Settings.model_validate(
         {"database_url": at.database_url, "qonto_edition": at.edition, "qonto_rate_limit_per_minute": 0}
     )
-    clock = Clock(follows_bank=True, machine=lambda: datetime.now(UTC) + later)
+
+    async def passes(seconds: float) -> None:
+        at.bank.advance_to(
+            at.bank.default_world, at.bank.default_world.clock.now + timedelta(seconds=seconds)
+        )
+
+    clock = Clock(follows_bank=True, machine=lambda: datetime.now(UTC) + later, sleep=passes)
     app = build_app(settings, transport=transport, clock=clock)
     mouth = httpx.ASGITransport(_answering(app, life))
     async with app.running(), httpx.AsyncClient(transport=mouth, base_url=HOME) as client:

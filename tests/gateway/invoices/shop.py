@@ -13,7 +13,11 @@ from gateway.seed.catalogue import INVOICEABLE
 from mock_qonto.app import build_bank_app
 from mock_qonto.kernel.journal import Exchange
 from mock_qonto.kernel.messages import Command
+from mock_qonto.resources.bank_accounts.model import BankAccount
 from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
+from mock_qonto.resources.transactions.messages import BookTransaction
+from mock_qonto.resources.transactions.model import Transaction
+from mock_qonto.resources.transactions.terms import Movement, Side
 from mock_qonto.web.faults import Fault, Kind
 from tests.gateway.support import Stack
 
@@ -82,6 +86,23 @@ class Shop:
     # ------------------------------------------------------------------ behind
     def on_dashboard(self, command: Command) -> None:
         self.stack.bank.execute(self.stack.world, command)
+
+    def receives(self, amount_cents: int, **said: Any) -> Transaction:
+        """Somebody pays: a transfer that has arrived on the main account."""
+        return self.books(
+            Movement(
+                side=Side.CREDIT, operation_type="income", amount_cents=amount_cents, label="Virement", **said
+            )
+        )
+
+    def books(self, movement: Movement, **how: Any) -> Transaction:
+        world = self.stack.world
+        account = next(account for account in world.table(BankAccount) if account.main)
+        id = world.ids.mint()
+        self.on_dashboard(BookTransaction(id=id, bank_account_id=account.id, movement=movement, **how))
+        booked = world.find(Transaction, id)
+        assert booked is not None
+        return booked
 
     def fault(self, operation: str, kind: Kind, **how: Any) -> None:
         faults = self.stack.faults

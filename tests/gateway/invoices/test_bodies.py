@@ -7,22 +7,34 @@ from pydantic import BaseModel
 
 import contracts
 from contracts.documents import resolve
+from gateway.resources.client_directory import api as client_directory
+from gateway.resources.client_directory import bodies as clients
 from gateway.resources.invoice_changes import bodies as changes
 from gateway.resources.invoice_creation import bodies as creation
 from gateway.resources.invoice_views.api import ListQuery
 from gateway.resources.invoice_workflow import bodies as workflow
+from gateway.resources.payments import bodies as payments
+from gateway.resources.service_invoices import bodies as service_invoices
+from gateway.resources.service_lines.bodies import ServiceItem
+from gateway.resources.sync_runs.bodies import SyncQuery
+from gateway.resources.transaction_views import api as transaction_views
+from gateway.web.fields import Nothing
 
 CONTRACT = contracts.load("gateway")
 PROSE = {"title", "description", "default", "$defs"}
 MODELS = (
-    workflow.Nothing,
+    Nothing,
     creation.InvoiceCreate,
     creation.FeesAsked,
     creation.CustomLine,
     creation.AddressAsked,
     changes.InvoiceUpdate,
     changes.ItemAsked,
-    workflow.MarkPaid,
+    clients.ClientCreate,
+    payments.MarkPaid,
+    payments.Reconcile,
+    service_invoices.ServiceInvoiceCreate,
+    ServiceItem,
     workflow.Send,
 )
 
@@ -76,3 +88,30 @@ def test_the_list_takes_the_parameters_it_declares() -> None:
     for name in ("page", "per_page", "all"):
         assert {key: value for key, value in ours[name].items() if key != "title"} == declared[name]
     assert ours["status"]["anyOf"][0]["enum"] == declared["status"]["enum"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "model"),
+    [
+        ("list_transactions", transaction_views.ListQuery),
+        ("list_clients", client_directory.ListQuery),
+        ("sync_transactions", SyncQuery),
+        ("sync_invoices", SyncQuery),
+    ],
+)
+def test_what_is_asked_in_the_query_is_what_is_declared(operation: str, model: type[BaseModel]) -> None:
+    parameters = CONTRACT.operations[operation].definition["parameters"]
+    declared = {
+        entry["name"]: normalised(CONTRACT.document, entry["schema"])
+        for entry in (resolve(CONTRACT.document, parameter) for parameter in parameters)
+    }
+    schema = model.model_json_schema(ref_template="#/$defs/{model}")
+
+    ours = {name: _without_null(normalised(schema, below)) for name, below in schema["properties"].items()}
+
+    assert ours == declared
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not said is not null."""
+    return {**schema, "type": [one for one in schema["type"] if one != "null"]}

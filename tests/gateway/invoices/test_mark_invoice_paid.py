@@ -55,20 +55,66 @@ async def test_both_spellings_are_understood(shop: Shop, body: dict[str, Any]) -
     )
 
 
-@pytest.mark.parametrize("body", [{"amount": 10}, {"is_partial": True}, {"isPartial": True, "amount": 0}])
-async def test_a_part_payment_is_refused_and_asks_qonto_nothing(shop: Shop, body: dict[str, Any]) -> None:
+@pytest.mark.parametrize("body", [{"amount": 10}, {"amount": 10, "is_partial": True}], ids=str)
+async def test_a_part_is_written_down_here_and_asks_qonto_nothing(shop: Shop, body: dict[str, Any]) -> None:
     invoice = await shop.final()
 
-    refused = await shop.ask("mark_invoice_paid", id=invoice["id"], json=body)
+    paid = await shop.ask("mark_invoice_paid", id=invoice["id"], json=body)
 
-    assert (refused.status, refused.code) == (422, "PARTIAL_PAYMENT_UNSUPPORTED")
+    (row,) = await shop.rows(financial_documents)
+    assert (paid.invoice["status"], paid.invoice["amount_paid_cents"]) == ("unpaid", 1000)
+    assert (paid.body["payment"]["amount_cents"], paid.body["remaining_amount_cents"]) == (1000, 4988)
+    assert (row["status"], str(row["amount_paid"])) == ("finalized", "10.00")
     assert shop.asked_of_bank("mark_client_invoice_paid") == []
+
+
+async def test_the_last_part_marks_the_invoice_paid(shop: Shop) -> None:
+    invoice = await shop.final()
+    await shop.ask("mark_invoice_paid", id=invoice["id"], json={"amount": 20, "reference": "un"})
+    await shop.ask("mark_invoice_paid", id=invoice["id"], json={"amount": 20, "reference": "deux"})
+
+    paid = await shop.ask("mark_invoice_paid", id=invoice["id"], json={"reference": "trois"})
+
+    shown = (await shop.ask("show_invoice_details", id=invoice["id"])).invoice
+    assert (paid.invoice["status"], paid.body["remaining_amount_cents"]) == ("paid", 0)
+    assert paid.body["payment"]["amount_cents"] == 1988
+    assert [payment["reference"] for payment in shown["payments"]] == ["un", "deux", "trois"]
+    assert len(shop.asked_of_bank("mark_client_invoice_paid")) == 1
+
+
+async def test_more_than_is_still_due_is_refused(shop: Shop) -> None:
+    invoice = await shop.final()
+    await shop.ask("mark_invoice_paid", id=invoice["id"], json={"amount": 50})
+
+    refused = await shop.ask("mark_invoice_paid", id=invoice["id"], json={"amount": 10})
+
+    assert (refused.status, refused.code) == (422, "INVALID")
+    assert "9,88" in refused.body["error"]
+    assert len(await shop.rows(payments)) == 1
+
+
+async def test_of_several_parts_at_once_none_is_counted_twice(shop: Shop) -> None:
+    invoice = await shop.final()
+    part = {"amount": 25, "is_partial": True}
+
+    answers = await asyncio.gather(
+        *(shop.ask("mark_invoice_paid", id=invoice["id"], json=part) for _ in range(6))
+    )
+
+    (row,) = await shop.rows(financial_documents)
+    written = await shop.rows(payments)
+    assert {answer.status for answer in answers} <= {200, 409, 422}
+    assert sum(payment["amount"] for payment in written) == row["amount_paid"] <= row["total_amount"]
+    assert len(written) == sum(answer.status == 200 for answer in answers)
 
 
 @pytest.mark.parametrize(
     ("body", "field"),
     [
         ({"amount": 60}, "amount"),
+        ({"amount": 0}, "amount"),
+        ({"amount": 10, "is_partial": False}, "amount"),
+        ({"is_partial": True}, "amount"),
         ({"amount": -1}, "amount"),
         ({"amount": 59.881}, "amount"),
         ({"amount": "59.88"}, "amount"),

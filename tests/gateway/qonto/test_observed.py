@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gateway.clock import Clock
-from gateway.qonto.client import get_qonto_client
+from gateway.qonto.client import build_qonto
 from gateway.qonto.observed import parse_identity
 from gateway.settings import Settings
 from tests.gateway.qonto.test_client import ACCOUNTS
@@ -28,7 +28,7 @@ def test_a_bank_that_lacks_nothing_says_so() -> None:
 async def test_the_clock_follows_the_banks_date() -> None:
     clock = Clock(follows_bank=True)
     wire = Wire(says(200, ACCOUNTS, {"Date": "Fri, 02 Jan 2026 08:00:00 GMT"}))
-    qonto = get_qonto_client(
+    qonto = build_qonto(
         Settings(qonto_rate_limit_per_minute=0), clock=clock, lessor=unlimited, transport=wire
     )
 

@@ -8,7 +8,7 @@ from gateway.clock import Clock
 from gateway.db import Database, migrate
 from gateway.db.outbound_budget import take_turns
 from gateway.errors import Code, GatewayError
-from gateway.qonto.client import get_qonto_client
+from gateway.qonto.client import build_qonto
 from gateway.settings import Settings
 from tests.gateway.qonto.offline import offline
 from tests.gateway.qonto.wire import Naps
@@ -21,7 +21,7 @@ async def test_two_workers_share_what_a_minute_allows(database_url: str) -> None
     stack = offline("guide")
     databases = [Database.open(database_url) for _ in range(2)]
     workers = [
-        get_qonto_client(
+        build_qonto(
             Settings(qonto_rate_limit_per_minute=3),
             clock=Clock(follows_bank=True),
             lessor=partial(take_turns, db),

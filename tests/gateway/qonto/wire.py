@@ -6,7 +6,7 @@ import httpx
 import orjson
 
 from gateway.clock import Clock
-from gateway.qonto.client import Qonto, get_qonto_client
+from gateway.qonto.client import Qonto, build_qonto
 from gateway.settings import Settings
 
 IDENTITY = '0.1.0; world="w-1"; edition="guide"; absent="create_credit_note"'
@@ -62,7 +62,7 @@ async def unlimited(*, wanted: int, per_minute: int) -> tuple[int, float]:
 
 
 def client(wire: httpx.AsyncBaseTransport, *, sleep: Naps | None = None, **settings: Any) -> Qonto:
-    return get_qonto_client(
+    return build_qonto(
         Settings(qonto_rate_limit_per_minute=0, **settings),
         clock=Clock(follows_bank=True),
         lessor=unlimited,

@@ -9,7 +9,7 @@ import pytest
 from gateway.clock import Clock
 from gateway.db import Database, DatabaseRefused, migrate
 from gateway.errors import Code, GatewayError
-from gateway.qonto.client import Qonto, get_qonto_client
+from gateway.qonto.client import Qonto, build_qonto
 from gateway.resources.status import store
 from gateway.resources.status.service import bind_mode, check_world
 from gateway.settings import Settings
@@ -36,7 +36,7 @@ class Writer:
 
     def __init__(self, db: Database, bank: Bank, settings: Settings) -> None:
         self.db, self.settings, self.clock = db, settings, Clock(follows_bank=True)
-        self.qonto: Qonto = get_qonto_client(
+        self.qonto: Qonto = build_qonto(
             settings,
             clock=self.clock,
             lessor=_nobody_counts,
@@ -156,4 +156,4 @@ class _Nobody(httpx.AsyncBaseTransport):
 
 
 def _unasked() -> Qonto:
-    return get_qonto_client(LIVE, clock=Clock(follows_bank=False), lessor=_nobody_counts, transport=_Nobody())
+    return build_qonto(LIVE, clock=Clock(follows_bank=False), lessor=_nobody_counts, transport=_Nobody())

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from gateway.db.idempotency import KeyBook
 from gateway.web import Access, Operation, identity, query, read, read_optional, reply
 from gateway.web.access import Authenticate, local_person
 from gateway.web.origins import Origins
@@ -85,12 +86,14 @@ async def doorstep(
     origins: frozenset[str] = frozenset(),
     rate: InboundRate | None = None,
     before_write: BeforeWrite = nothing,
+    keys: KeyBook | None = None,
 ) -> AsyncIterator[httpx.AsyncClient]:
     doorway = Doorway(
         origins=Origins(allowed_hosts=hosts, allowed_origins=origins),
         authenticate=authenticate,
         rate=rate,
         before_write=before_write,
+        keys=keys,
     )
     transport = httpx.ASGITransport(Spine(operations, {}, doorway))
     async with httpx.AsyncClient(transport=transport, base_url=HOME) as client:

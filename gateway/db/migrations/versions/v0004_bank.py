@@ -10,6 +10,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    _widen_pending_creations()
     _extend_financial_documents()
     _extend_financial_document_items()
     _extend_payments()
@@ -17,6 +18,21 @@ def upgrade() -> None:
     _create_sync_runs()
     _create_attachment_uploads()
     _create_signing_keys()
+    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"], unique=False)
+
+
+def _widen_pending_creations() -> None:
+    """A quote that becomes an invoice claims its order as well."""
+    op.drop_index("uq_intents_pending_creation_per_order", "intents")
+    pending = sa.text("kind IN ('create_invoice', 'convert_quote') AND state IN ('open', 'unknown')")
+    op.create_index(
+        "uq_intents_pending_creation_per_order",
+        "intents",
+        ["sales_order_id"],
+        unique=True,
+        sqlite_where=pending,
+        postgresql_where=pending,
+    )
 
 
 def _extend_financial_documents() -> None:
@@ -160,6 +176,11 @@ def _create_attachment_uploads() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment_uploads")),
+        sa.UniqueConstraint(
+            "qonto_transaction_id",
+            "sha256",
+            name=op.f("uq_attachment_uploads_qonto_transaction_id_sha256"),
+        ),
     )
     op.create_index(
         op.f("ix_attachment_uploads_qonto_transaction_id"),

@@ -1,0 +1,1 @@
+"""Files that a transaction has twice: shown first, then removed as shown."""

@@ -1,0 +1,1 @@
+"""Credit notes as they are shown: one, a page, the PDF."""

@@ -1,0 +1,1 @@
+"""A credit note at Qonto and here, and how the two are kept equal."""

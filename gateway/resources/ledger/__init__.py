@@ -1,0 +1,1 @@
+"""What has been paid on a document, and by which transfer."""

@@ -1,0 +1,1 @@
+"""What a draft invoice says is carried back to its sales order."""

@@ -1,0 +1,1 @@
+"""An accepted offer becomes a draft invoice."""

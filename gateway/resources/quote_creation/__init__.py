@@ -1,0 +1,1 @@
+"""From an order, from services or from a draft invoice to a draft quote."""

@@ -1,0 +1,1 @@
+"""From a draft quote to the customer's answer, except its finalization."""

@@ -1,0 +1,1 @@
+"""Invoices for services: sold without an order."""

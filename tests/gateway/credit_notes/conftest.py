@@ -1,0 +1,36 @@
+"""Every test here runs in both editions, and on PostgreSQL in the one in which credit notes can be issued."""
+
+import pytest
+
+from tests.gateway.invoices.conftest import (
+    database_url,
+    edition,
+    elsewhere,
+    finalized_elsewhere,
+    seeded_postgres,
+    seeded_sqlite,
+    shop,
+)
+
+__all__ = [
+    "database_url",
+    "edition",
+    "elsewhere",
+    "finalized_elsewhere",
+    "seeded_postgres",
+    "seeded_sqlite",
+    "shop",
+]
+
+
+@pytest.fixture(
+    params=[
+        ("sqlite", "guide"),
+        ("sqlite", "2026-11"),
+        pytest.param(("postgres", "2026-11"), marks=pytest.mark.postgres),
+    ],
+    ids="-".join,
+)
+def ground(request: pytest.FixtureRequest) -> tuple[str, str]:
+    pair: tuple[str, str] = request.param
+    return pair

@@ -1,0 +1,23 @@
+"""Every test here runs in both editions and on both databases, as those of invoices do."""
+
+from tests.gateway.invoices.conftest import (
+    database_url,
+    edition,
+    elsewhere,
+    finalized_elsewhere,
+    ground,
+    seeded_postgres,
+    seeded_sqlite,
+    shop,
+)
+
+__all__ = [
+    "database_url",
+    "edition",
+    "elsewhere",
+    "finalized_elsewhere",
+    "ground",
+    "seeded_postgres",
+    "seeded_sqlite",
+    "shop",
+]

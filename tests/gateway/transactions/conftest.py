@@ -1,0 +1,12 @@
+"""Every test here runs in both editions and on both databases."""
+
+from tests.gateway.invoices.conftest import (
+    database_url,
+    edition,
+    ground,
+    seeded_postgres,
+    seeded_sqlite,
+    shop,
+)
+
+__all__ = ["database_url", "edition", "ground", "seeded_postgres", "seeded_sqlite", "shop"]
