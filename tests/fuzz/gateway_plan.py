@@ -35,6 +35,9 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     "create_invoice": (NOT_THERE, 409, INCOMPLETE),
     # A page after the last one.
     "list_invoices": (422,),
+    "list_service_invoices": (422,),
+    # No such customer, or none to be billed; more decimals than money has.
+    "create_service_invoice": (NOT_THERE, INCOMPLETE),
     "show_invoice": (NOT_THERE,),
     "show_invoice_details": (NOT_THERE,),
     # Rule 4: never of a draft, and not in the second in which Qonto renders it.
@@ -50,7 +53,11 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     "send_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
     # A part of what is due; a day that has not come; two fields that contradict each other.
     "mark_invoice_paid": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
+    # No such movement; matched already, or one that cannot have paid this.
+    "reconcile_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
     "cancel_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
+    # Made from no order, or from one that is not as it was.
+    "sync_invoice_to_order": (NOT_THERE, NOT_IN_THIS_STATUS),
     # A page after the last one.
     "list_quotes": (422,),
     "list_service_quotes": (422,),
@@ -67,6 +74,8 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     # No link, and nobody we know; a link that was made up, or whose time is over.
     "show_quote_view": (NOT_THERE, 401, 403, 410, 503),
     "finalize_quote": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
+    # Once, and only of what is final.
+    "convert_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
     "accept_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
     "decline_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
     "send_quote": (NOT_THERE, NOT_IN_THIS_STATUS, 422),

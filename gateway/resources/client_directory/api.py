@@ -10,7 +10,7 @@ from gateway.qonto.client import Qonto
 from gateway.resources.client_directory import service as clients
 from gateway.resources.client_directory.bodies import ClientCreate, new_client
 from gateway.resources.client_directory.service import Listed
-from gateway.resources.clients.model import QontoClient
+from gateway.resources.clients.model import KnownClient
 from gateway.web import query, read, reply, service
 
 Text = Annotated[str, Field(min_length=1, max_length=250)]
@@ -72,7 +72,7 @@ def _page(listed: Listed) -> dict[str, Any]:
     }
 
 
-def _client(client: QontoClient) -> dict[str, Any]:
+def _client(client: KnownClient) -> dict[str, Any]:
     address = client.billing_address
     return {
         "id": client.id,

@@ -13,7 +13,7 @@ from gateway.errors import Code, GatewayError
 from gateway.qonto.client import Qonto
 from gateway.qonto.errors import AmbiguousOutcome, UpstreamRefusal
 from gateway.resources.clients import upstream
-from gateway.resources.clients.model import ClientKind, PostalAddress, QontoClient, same_text
+from gateway.resources.clients.model import ClientKind, KnownClient, PostalAddress, same_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class NewClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    clients: tuple[QontoClient, ...]
+    clients: tuple[KnownClient, ...]
     current_page: int
     per_page: int
     total_pages: int
@@ -73,7 +73,7 @@ async def list_clients(
     )
 
 
-async def create_client(qonto: Qonto, wanted: NewClient) -> tuple[QontoClient, bool]:
+async def create_client(qonto: Qonto, wanted: NewClient) -> tuple[KnownClient, bool]:
     """The client, and whether it was made just now."""
     known = await _find(qonto, wanted)
     if known is not None:
@@ -86,7 +86,7 @@ async def create_client(qonto: Qonto, wanted: NewClient) -> tuple[QontoClient, b
         return await _look_again(qonto, wanted, lost), True
 
 
-async def _look_again(qonto: Qonto, wanted: NewClient, lost: AmbiguousOutcome) -> QontoClient:
+async def _look_again(qonto: Qonto, wanted: NewClient, lost: AmbiguousOutcome) -> KnownClient:
     try:
         made = await _find(qonto, wanted)
     except GatewayError as error:
@@ -97,9 +97,9 @@ async def _look_again(qonto: Qonto, wanted: NewClient, lost: AmbiguousOutcome) -
     return made
 
 
-async def _find(qonto: Qonto, wanted: NewClient) -> QontoClient | None:
+async def _find(qonto: Qonto, wanted: NewClient) -> KnownClient | None:
     """The namesake first, else the eldest."""
-    found: list[QontoClient] = []
+    found: list[KnownClient] = []
     if wanted.email is not None:
         listed = await upstream.list_all(qonto, _eldest_first("filter[email]", wanted.email))
         found = [one for one in listed if same_text(one.email, wanted.email)]
@@ -114,7 +114,7 @@ async def _find(qonto: Qonto, wanted: NewClient) -> QontoClient | None:
     return min(alike, key=lambda one: not same_text(one.full_name, wanted.full_name), default=None)
 
 
-def _alike(found: list[QontoClient], wanted: NewClient) -> list[QontoClient]:
+def _alike(found: list[KnownClient], wanted: NewClient) -> list[KnownClient]:
     """Of its type, and not another taxpayer who shares an e-mail with it."""
     return [
         one

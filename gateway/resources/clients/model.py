@@ -46,7 +46,7 @@ class ClientDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QontoClient:
+class KnownClient:
     """What Qonto knows of one client, as far as we compare it."""
 
     id: str
@@ -69,7 +69,7 @@ class QontoClient:
         return self.name or " ".join(part for part in (self.first_name, self.last_name) if part)
 
 
-def choose(candidates: Sequence[QontoClient], wanted: ClientDetails) -> QontoClient | None:
+def choose(candidates: Sequence[KnownClient], wanted: ClientDetails) -> KnownClient | None:
     """
     Who of the clients with this e-mail is ours: the namesake, else the one with the same tax number, else the
     only one that nothing sets apart. Two companies may share their accountant's e-mail; a different tax
@@ -86,7 +86,7 @@ def create_body(wanted: ClientDetails) -> dict[str, Any]:
     return {"kind": wanted.kind.value, **_fields(wanted)}
 
 
-def changes(known: QontoClient, wanted: ClientDetails) -> dict[str, Any]:
+def changes(known: KnownClient, wanted: ClientDetails) -> dict[str, Any]:
     """The body of the PATCH that would make Qonto know what we know; empty when it does."""
     asked = _fields(wanted)
     differing = {name: value for name, value in asked.items() if _differs(name, known, wanted)}
@@ -98,7 +98,7 @@ def changes(known: QontoClient, wanted: ClientDetails) -> dict[str, Any]:
     return differing
 
 
-def _differs(name: str, known: QontoClient, wanted: ClientDetails) -> bool:
+def _differs(name: str, known: KnownClient, wanted: ClientDetails) -> bool:
     theirs, ours = getattr(known, name), getattr(wanted, name)
     if name == "email":
         return _folded(theirs) != _folded(ours)
@@ -138,16 +138,16 @@ def same_text(one: str | None, other: str | None) -> bool:
     return _folded(one) == _folded(other)
 
 
-def _named(one: QontoClient | ClientDetails) -> str:
+def _named(one: KnownClient | ClientDetails) -> str:
     return _folded(one.name or f"{one.first_name or ''} {one.last_name or ''}")
 
 
-def _same_taxpayer(one: QontoClient, wanted: ClientDetails) -> bool:
+def _same_taxpayer(one: KnownClient, wanted: ClientDetails) -> bool:
     ours = wanted.tax_identification_number
     return ours is not None and _folded(one.tax_identification_number) == _folded(ours)
 
 
-def _another_taxpayer(one: QontoClient, wanted: ClientDetails) -> bool:
+def _another_taxpayer(one: KnownClient, wanted: ClientDetails) -> bool:
     theirs, ours = one.tax_identification_number, wanted.tax_identification_number
     return theirs is not None and ours is not None and _folded(theirs) != _folded(ours)
 

@@ -17,8 +17,8 @@ from gateway.qonto.pages import Page, every, page
 from gateway.resources.clients.model import (
     ClientDetails,
     ClientKind,
+    KnownClient,
     PostalAddress,
-    QontoClient,
     changes,
     choose,
     create_body,
@@ -27,7 +27,7 @@ from gateway.resources.clients.model import (
 _PER_PAGE = 100
 
 
-async def find_or_create(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
+async def find_or_create(qonto: Qonto, wanted: ClientDetails) -> KnownClient:
     """The client at Qonto that is *wanted*, brought up to date where something differs."""
     known = await find(qonto, wanted)
     if known is None:
@@ -39,7 +39,7 @@ async def find_or_create(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
     return _client(answer.body["client"])
 
 
-async def find(qonto: Qonto, wanted: ClientDetails) -> QontoClient | None:
+async def find(qonto: Qonto, wanted: ClientDetails) -> KnownClient | None:
     """By e-mail, exact whatever the case; else a company of exactly that name which has no e-mail yet."""
     by_email = [
         one
@@ -59,30 +59,30 @@ async def find(qonto: Qonto, wanted: ClientDetails) -> QontoClient | None:
 
 async def list_page(
     qonto: Qonto, *, number: int, per_page: int, filters: Mapping[str, str]
-) -> tuple[tuple[QontoClient, ...], Page]:
+) -> tuple[tuple[KnownClient, ...], Page]:
     shown = await page(qonto, "list_clients", "clients", number=number, per_page=per_page, **filters)
     return tuple(_client(wire) for wire in shown.rows), shown
 
 
-async def list_all(qonto: Qonto, filters: Mapping[str, str]) -> tuple[QontoClient, ...]:
+async def list_all(qonto: Qonto, filters: Mapping[str, str]) -> tuple[KnownClient, ...]:
     """Of all pages; those with the same name or day in Qonto's order."""
     asked: dict[str, Any] = dict(filters)
     return tuple([_client(wire) async for wire in every(qonto, "list_clients", "clients", **asked)])
 
 
-async def create(qonto: Qonto, body: Mapping[str, Any]) -> QontoClient:
+async def create(qonto: Qonto, body: Mapping[str, Any]) -> KnownClient:
     """Once. Whoever asks looks first, and again when the answer gets lost."""
     answer = await qonto.call("create_client", json=dict(body))
     return _client(answer.body["client"])
 
 
-async def _listed(qonto: Qonto, parameter: str, value: str) -> list[QontoClient]:
+async def _listed(qonto: Qonto, parameter: str, value: str) -> list[KnownClient]:
     query: Query = {parameter: value, "per_page": _PER_PAGE, "sort_by": "created_at:asc"}
     answer = await qonto.call("list_clients", query=query)
     return [_client(wire) for wire in reading.things(answer.body, "clients")]
 
 
-async def _create(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
+async def _create(qonto: Qonto, wanted: ClientDetails) -> KnownClient:
     try:
         return await _created(qonto, wanted)
     except AmbiguousOutcome as lost:
@@ -92,12 +92,12 @@ async def _create(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
     return await find(qonto, wanted) or await _created(qonto, wanted)
 
 
-async def _created(qonto: Qonto, wanted: ClientDetails) -> QontoClient:
+async def _created(qonto: Qonto, wanted: ClientDetails) -> KnownClient:
     return await create(qonto, create_body(wanted))
 
 
-def _client(wire: dict[str, Any]) -> QontoClient:
-    return QontoClient(
+def _client(wire: dict[str, Any]) -> KnownClient:
+    return KnownClient(
         id=str(wire["id"]),
         kind=reading.text(wire, "kind", "type") or "",
         email=reading.text(wire, "email"),

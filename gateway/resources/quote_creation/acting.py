@@ -86,16 +86,16 @@ async def _is_claimed(clerk: Clerk, plan: Plan, intent: Intent) -> bool:
     what = _what(plan.creation)
     async with clerk.db.transaction() as tx:
         await store.lock(tx, **what)
-        # Whoever was before us may have finished between our reading and now.
-        active = await store.find_active(tx, **what, today=clerk.clock.now().date())
-        if active is not None:
-            raise _already_quoted(plan, active)
+        # In this order: whoever ends its creation closes the intent and adds the quote in one transaction.
         pending = [
             one
             for one in await intents.list_pending(tx, _PENDING, limit=_PENDING_MAX)
             if _is_same(creation_in(one), plan.creation)
         ]
         if not pending:
+            active = await store.find_active(tx, **what, today=clerk.clock.now().date())
+            if active is not None:
+                raise _already_quoted(plan, active)
             await intents.add(tx, intent)
             return True
     for one in pending:

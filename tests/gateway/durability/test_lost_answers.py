@@ -8,10 +8,11 @@ from tests.gateway.durability.agreement import disagreements
 from tests.gateway.durability.deeds import (
     CANCEL,
     CREATE,
-    DEEDS,
+    CREATE_SERVICE,
     DELETE,
     FINALIZE,
     MARK_PAID,
+    RECONCILE,
     SEND,
     UPDATE,
     Deed,
@@ -27,6 +28,8 @@ CALLS = {
     FINALIZE: "finalize_client_invoice",
     UPDATE: "update_client_invoice",
     MARK_PAID: "mark_client_invoice_paid",
+    RECONCILE: "mark_client_invoice_paid",
+    CREATE_SERVICE: "create_client_invoice",
     SEND: "send_client_invoice",
     CANCEL: "cancel_client_invoice",
     DELETE: "delete_client_invoice",
@@ -36,7 +39,7 @@ NOT_APPLIED = (Kind.STATUS, Kind.RESET)
 
 
 @pytest.mark.parametrize("kind", APPLIED)
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
+@pytest.mark.parametrize("deed", CALLS, ids=str)
 async def test_what_was_done_is_found_done_and_never_done_twice(
     new_database: NewDatabase, deed: Deed, kind: Kind
 ) -> None:
@@ -57,7 +60,7 @@ async def test_what_was_done_is_found_done_and_never_done_twice(
 
 
 @pytest.mark.parametrize("kind", NOT_APPLIED)
-@pytest.mark.parametrize("deed", DEEDS, ids=str)
+@pytest.mark.parametrize("deed", CALLS, ids=str)
 async def test_what_was_not_done_is_said_not_to_be_and_may_be_said_again(
     new_database: NewDatabase, deed: Deed, kind: Kind
 ) -> None:
@@ -90,7 +93,7 @@ async def test_a_client_whose_answer_was_lost_is_not_made_twice(
         assert await disagreements(at) == []
 
 
-@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed is not SEND], ids=str)
+@pytest.mark.parametrize("deed", [deed for deed in CALLS if deed is not SEND], ids=str)
 async def test_an_answer_lost_and_nobody_to_ask_is_told_and_settled_by_the_next_call(
     new_database: NewDatabase, deed: Deed
 ) -> None:

@@ -1,29 +1,39 @@
 """Every test here runs in both editions and on both databases, on a copy of a database seeded once."""
 
 import asyncio
-import secrets
+import atexit
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from functools import lru_cache
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
-from tests.gateway.databases import SERVER, throwaway_postgres
+from tests.gateway.databases import ReusedPostgres, throwaway_postgres
 from tests.gateway.invoices.shop import Shop, made_on_the_dashboard
 from tests.gateway.support import stack
 
 
-@pytest.fixture(scope="session")
-def seeded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("seeded") / "gateway.db"
+@lru_cache(maxsize=1)
+def _seeded_file() -> Path:
+    """Once a process, however many folders ask."""
+    folder = Path(tempfile.mkdtemp(prefix="qo-seeded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "gateway.db"
     asyncio.run(_start_once(f"sqlite:///{path}"))
     return path
 
 
 @pytest.fixture(scope="session")
+def seeded_sqlite() -> Path:
+    return _seeded_file()
+
+
+@pytest.fixture(scope="session")
 def seeded_postgres() -> Iterator[str]:
+    """To make copies of."""
     with throwaway_postgres() as url:
         asyncio.run(_start_once(url))
         yield url
@@ -56,11 +66,7 @@ def database_url(ground: tuple[str, str], request: pytest.FixtureRequest, tmp_pa
         shutil.copy(request.getfixturevalue("seeded_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    template = request.getfixturevalue("seeded_postgres").rpartition("/")[2]
-    name = f"qo_copy_{secrets.token_hex(6)}"
-    asyncio.run(_on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    yield f"{SERVER}/{name}"
-    asyncio.run(_on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    yield _POSTGRES.fresh()
 
 
 @pytest.fixture
@@ -86,9 +92,4 @@ async def _start_once(url: str) -> None:
         pass
 
 
-async def _on_the_server(statement: str) -> None:
-    connection = await asyncpg.connect(f"{SERVER}/postgres")
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+_POSTGRES = ReusedPostgres(_start_once)
