@@ -5,7 +5,7 @@ The bank's journal is the witness: what the gateway says of itself is no evidenc
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,18 +14,36 @@ from typing import Any
 _LINK = re.compile(r"https?://[^\s\"'<>]*[?&]expires=[0-9]+[^\s\"'<>]*")
 
 
+INVOICE, CREDIT_NOTE, QUOTE = "client_invoice", "credit_note", "quote"
+FINAL = (INVOICE, CREDIT_NOTE)
+"""What has a number has it for ever. A quote has one from the start, and may still be removed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """A number given to an invoice; *series* is None where a person chose the number."""
+    """A number given to a document; *series* is None where a person chose the number."""
 
     id: str
     number: str
     series: str | None
+    what: str = INVOICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document as the bank holds it."""
+
+    status: str
+    number: str | None
+    what: str = INVOICE
+    total_cents: int = 0
+    of: str | None = None
+    """The invoice that a credit note corrects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """An invoice as some answer showed it."""
+    """A document as some answer showed it."""
 
     id: str
     number: str | None
@@ -40,7 +58,7 @@ class Answer:
 
     @cached_property
     def shown(self) -> tuple[Shown, ...]:
-        """Every invoice in the answer."""
+        """Every document in the answer."""
         return tuple(shown_in(self.answered))
 
 
@@ -69,21 +87,23 @@ class Call(Answer):
     """The confirmation token it carried."""
     text: str = ""
     answered: Any = None
-    invoice: str | None = None
-    """The bank's id of the invoice that the path names, where the gateway knows one."""
+    document: str | None = None
+    """The bank's id of the document that the path names, where the gateway knows one."""
     exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
 class History:
-    before: Mapping[str, str] = field(default_factory=dict)
-    """The numbers that invoices had when the scenario began, by the bank's id."""
+    before: Sequence[Given] = ()
+    """Every number that had been given when the scenario began."""
+    sent_before: frozenset[str] = frozenset()
+    """The quotes that had left the house by then."""
     exchanges: list[Exchange] = field(default_factory=list)
     """Everything that reached the bank, whoever asked."""
     calls: list[Call] | None = None
     """None: there is no gateway in this scenario."""
-    now: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
-    """Status and number of every invoice the bank holds, as things stand."""
+    now: Mapping[str, Held] = field(default_factory=dict)
+    """Every document the bank holds, as things stand."""
 
 
 def links_in(text: str) -> Iterator[str]:
@@ -92,7 +112,7 @@ def links_in(text: str) -> Iterator[str]:
 
 
 def shown_in(body: Any) -> Iterator[Shown]:
-    """Every invoice in *body*, however deep."""
+    """Every document in *body*, however deep."""
     if isinstance(body, list):
         for item in body:
             yield from shown_in(item)

@@ -18,10 +18,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mock_qonto.app import build_bank, build_bank_app
 from mock_qonto.kernel import journal
 from mock_qonto.kernel.clock import ClockState
+from mock_qonto.kernel.messages import Event
 from mock_qonto.resources.client_invoices.messages import ClientInvoiceFinalized
 from mock_qonto.resources.client_invoices.model import ClientInvoice
+from mock_qonto.resources.credit_notes.model import CreditNote, CreditNoteCreated
+from mock_qonto.resources.quote_numbers.model import QuoteNumber
+from mock_qonto.resources.quotes.messages import QuoteCreated, QuoteUpdated
+from mock_qonto.resources.quotes.model import Quote
 from mock_qonto.web.spine import Asked
-from tests.fuzz.history import Exchange, Given, History
+from tests.fuzz.history import CREDIT_NOTE, INVOICE, QUOTE, Exchange, Given, Held, History
 
 MORNING = datetime(2026, 2, 19, 9, tzinfo=UTC)
 
@@ -43,8 +48,8 @@ class Stage(ABC):
     """
     What both stages share: one bank, its time, and the history of the scenario.
 
-    *reached* counts over all scenarios which statuses invoices came to; *answers* counts the answers by
-    operation and status. A run in which nothing was reached proves nothing.
+    *reached* counts over all scenarios what documents came to be; *answers* counts the answers by operation
+    and status. A run in which nothing was reached proves nothing.
     """
 
     def __init__(self, edition: str) -> None:
@@ -66,8 +71,7 @@ class Stage(ABC):
         self.world.nonce = nonce
         self.bank.journal.clear(self.world.slug)
         self._seen = self.bank.journal.count
-        now = self._now()
-        self.history = History(before={id: n for id, (_, n) in now.items() if n is not None}, now=now)
+        self.history = History(before=self._given(), sent_before=self._sent(), now=self._now())
 
     def keep_as_first_morning(self) -> None:
         """Every scenario begins in the world as it is now."""
@@ -139,14 +143,48 @@ class Stage(ABC):
         exchanges = tuple(_as_witnessed(exchange) for exchange in fresh)
         self.history.exchanges.extend(exchanges)
         before, now = self.history.now, self._now()
-        self.reached.update(now[id][0] for id in now if now[id] != before.get(id))
+        self.reached.update(f"{now[id].what} {now[id].status}" for id in now if now[id] != before.get(id))
         self.history.now = now
         return exchanges
 
-    def _now(self) -> Mapping[str, tuple[str, str | None]]:
-        return {
-            invoice.id: (invoice.status.value, invoice.number) for invoice in self.world.all(ClientInvoice)
+    def _now(self) -> Mapping[str, Held]:
+        held = {
+            invoice.id: Held(
+                status=invoice.status.value,
+                number=invoice.number,
+                total_cents=invoice.bill.total.total_cents,
+            )
+            for invoice in self.world.all(ClientInvoice)
         }
+        for quote in self.world.all(Quote):
+            held[quote.id] = Held(status=quote.status.value, number=quote.number, what=QUOTE)
+        for note in self.world.all(CreditNote):
+            held[note.id] = Held(
+                status="final",
+                number=note.number,
+                what=CREDIT_NOTE,
+                total_cents=note.bill.total.total_cents,
+                of=note.invoice_id,
+            )
+        return held
+
+    def _given(self) -> tuple[Given, ...]:
+        """A quote that is gone has left its number behind, and nothing else."""
+        bearers = {held.number: id for id, held in self._now().items() if held.what == QUOTE}
+        return (
+            *(
+                Given(id=id, number=held.number, series=None, what=held.what)
+                for id, held in self._now().items()
+                if held.number is not None and held.what != QUOTE
+            ),
+            *(
+                Given(id=bearers.get(used.id, ""), number=used.id, series=None, what=QUOTE)
+                for used in self.world.all(QuoteNumber)
+            ),
+        )
+
+    def _sent(self) -> frozenset[str]:
+        return frozenset(quote.id for quote in self.world.all(Quote) if quote.sent_at is not None)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -207,9 +245,18 @@ def _as_witnessed(exchange: journal.Exchange) -> Exchange:
         status=exchange.status,
         asked=parsed(exchange.request_body),
         answered=parsed(exchange.response_body),
-        given=tuple(
-            Given(id=event.id, number=event.number, series=event.series)
-            for event in exchange.events
-            if isinstance(event, ClientInvoiceFinalized)
-        ),
+        given=tuple(given for event in exchange.events if (given := _given_by(event)) is not None),
     )
+
+
+def _given_by(event: Event) -> Given | None:
+    match event:
+        case ClientInvoiceFinalized():
+            return Given(id=event.id, number=event.number, series=event.series, what=INVOICE)
+        case CreditNoteCreated():
+            return Given(id=event.id, number=event.number, series=event.series, what=CREDIT_NOTE)
+        case QuoteCreated():
+            return Given(id=event.id, number=event.number, series=event.series, what=QUOTE)
+        case QuoteUpdated() if event.number is not None:
+            return Given(id=event.id, number=event.number, series=None, what=QUOTE)
+    return None

@@ -7,8 +7,10 @@ import asyncio
 import atexit
 import os
 import secrets
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 import asyncpg
 import pytest
@@ -23,6 +25,18 @@ _OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 Seed = Callable[[str], Awaitable[None]]
+
+
+@lru_cache(maxsize=1)
+def postgres_is_there() -> bool:
+    """REQUIRE_POSTGRES says that it must be: then whoever asks for it finds out."""
+    if os.environ.get("REQUIRE_POSTGRES"):
+        return True
+    try:
+        with socket.create_connection(("127.0.0.1", 5432), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -66,12 +80,7 @@ class ReusedPostgres:
 
     def _made(self) -> str:
         name = f"qo_test_{secrets.token_hex(6)}"
-        try:
-            asyncio.run(_on_the_server(f'CREATE DATABASE "{name}"'))
-        except OSError as error:
-            if os.environ.get("REQUIRE_POSTGRES"):
-                raise
-            pytest.skip(f"PostgreSQL is not on 127.0.0.1:5432 ({error})")
+        asyncio.run(_on_the_server(f'CREATE DATABASE "{name}"'))
         atexit.register(self.drop)
         url = f"{SERVER}/{name}"
         # A test's database need not survive a power cut.

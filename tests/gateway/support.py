@@ -77,4 +77,5 @@ async def stack(
     surprises = watch.surprises()
     assert not surprises, surprises
     assert await unconfirmed(bank, database_url) == []
-    assert not_asked_as_drafts(bank) == []
+    if transport is None:  # one of a test's own may say what it likes
+        assert not_asked_as_drafts(bank) == []

@@ -96,10 +96,12 @@ def _amount(known: Known, asked: PaymentAsked) -> int:
     amount_cents = asked.amount_cents
     if amount_cents is None:
         if asked.partial:
-            raise invalid("amount", f"un paiement partiel a un montant ; il reste {due} à payer.")
+            raise invalid("amount", f"il reste {due} à payer. Indiquez ce que vaut ce paiement partiel.")
         return due_cents
     if amount_cents == 0:
-        raise invalid("amount", f"un paiement ne peut pas être nul ; il reste {due} à payer.")
+        raise invalid(
+            "amount", f"un paiement ne peut pas être nul, il reste {due} à payer. Corrigez le montant."
+        )
     if amount_cents > due_cents:
         raise invalid("amount", f"le montant dépasse ce qui reste à payer ({due}). Corrigez-le.")
     if amount_cents < due_cents and asked.partial is False:

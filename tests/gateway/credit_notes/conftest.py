@@ -26,7 +26,6 @@ __all__ = [
 @pytest.fixture(
     params=[
         ("sqlite", "guide"),
-        ("sqlite", "2026-11"),
         pytest.param(("postgres", "2026-11"), marks=pytest.mark.postgres),
     ],
     ids="-".join,

@@ -22,10 +22,11 @@ from gateway.resources.documents.model import (
     IntentKind,
     IntentState,
     ItemKind,
-    Payment,
     PostalAddress,
     Source,
 )
+from gateway.resources.ledger import store as ledger
+from gateway.resources.ledger.model import Payment
 from gateway.seed.demo import seed_demo
 
 pytestmark = pytest.mark.anyio
@@ -223,14 +224,14 @@ async def test_payments_and_pdfs_belong_to_their_document(db: Database) -> None:
     )
     async with db.transaction() as tx:
         await store.add(tx, DOCUMENT, [])
-        await store.add_payment(tx, payment)
+        await ledger.add_payment(tx, payment)
         kept = await pdfs.keep(tx, DOCUMENT.id, b"%PDF-1.7", source="attachment", now=NOW)
         again = await pdfs.keep(tx, DOCUMENT.id, b"%PDF-9", source="attachment", now=NOW)
         found = await store.find(tx, DOCUMENT.id, INVOICE)
 
     async with db.reading() as tx:
         pdf = await pdfs.find(tx, DOCUMENT.id)
-        assert await store.list_payments(tx, DOCUMENT.id) == (payment,)
+        assert await ledger.list_payments(tx, DOCUMENT.id) == (payment,)
     assert (kept, again) == (True, False)
     assert found is not None
     assert found.has_stored_pdf

@@ -101,8 +101,9 @@ async def test_an_answer_lost_and_nobody_to_ask_is_told_and_settled_by_the_next_
     async with gateway(at) as (client, _):
         known = await deed.prepare(client)
         at.fault(CALLS[deed], Kind.APPLY_THEN_DROP)
-        looks = "list_client_invoices" if deed is CREATE else "show_client_invoice"
-        before = 0 if deed is CREATE else _looks_before(deed)
+        creates = deed in (CREATE, CREATE_SERVICE)
+        looks = "list_client_invoices" if creates else "show_client_invoice"
+        before = 0 if creates else _looks_before(deed)
         at.fault(looks, Kind.STATUS, nth=before + 1, count=3)
 
         answer = await deed.call(client, known)
