@@ -270,9 +270,18 @@ OPERATIONS = (
     ),
     # Synchronisations
     Operation("show_sync", "GET", "/api/qonto/sync", sync.show_sync, READ),
-    Operation("sync_transactions", "POST", "/api/qonto/sync", sync.sync_transactions, WRITE),
+    Operation(
+        "sync_transactions", "POST", "/api/qonto/sync", sync.sync_transactions, WRITE, checks_world=True
+    ),
     Operation("show_invoice_sync", "GET", "/api/qonto/sync-invoices", invoice_sync.show_invoice_sync, READ),
-    Operation("sync_invoices", "POST", "/api/qonto/sync-invoices", invoice_sync.sync_invoices, WRITE),
+    Operation(
+        "sync_invoices",
+        "POST",
+        "/api/qonto/sync-invoices",
+        invoice_sync.sync_invoices,
+        WRITE,
+        checks_world=True,
+    ),
     # Attachments
     Operation(
         "upload_attachment",

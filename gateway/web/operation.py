@@ -31,7 +31,8 @@ class Access(Enum):
 class Operation:
     """
     A row reads `Operation(id, method, path, endpoint, access)`; what makes something new says *creates* and
-    takes an `Idempotency-Key`; pages that speak HTML bring their own *failure* page.
+    takes an `Idempotency-Key`; pages that speak HTML bring their own *failure* page. What *checks_world*
+    finds out by itself, before each of its own writes, that the bank is the one our rows belong to.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Operation:
     access: Access
     failure: FailurePage | None = None
     creates: bool = field(default=False, kw_only=True)
+    checks_world: bool = field(default=False, kw_only=True)
 
     @property
     def writes(self) -> bool:

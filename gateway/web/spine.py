@@ -29,7 +29,7 @@ from gateway.web.table import Table, segments_of
 
 _LOG = logging.getLogger("gateway")
 
-BeforeWrite = Callable[[Request], Awaitable[None]]
+BeforeWrite = Callable[[Request, Operation], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class Spine:
         if operation.writes:
             if speaks_json(request) and (await body_of(request)).strip():
                 await document_of(request)  # rule 1 holds even for an endpoint that never reads its body
-            await doorway.before_write(request)
+            await doorway.before_write(request, operation)
         if operation.creates and doorway.keys is not None and IDEMPOTENCY_KEY in request.headers:
             return await answered_once(request, operation, doorway.keys)
         return await operation.endpoint(request)

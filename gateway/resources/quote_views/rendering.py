@@ -41,7 +41,7 @@ def render_quote(known: Known, links: Links) -> dict[str, Any]:
         "public_url": quote.public_url,
         "view_url": None if link is None else link.url,
         "view_url_expires_at": None if link is None else link.expires_at,
-        "attachment_id": quote.attachment_id,
+        "attachment_id": None if known.draft else quote.attachment_id,
         "client": render_client(quote.client),
         "items": [render_item(item, currency) for item in quote.items],
         "converted_to_invoice_id": _became(known),

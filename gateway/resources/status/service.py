@@ -20,14 +20,20 @@ async def bind_mode(db: Database, settings: Settings) -> None:
         )
 
 
-async def check_world(db: Database, qonto: Qonto, settings: Settings, clock: Clock) -> None:
+async def check_world(
+    db: Database, qonto: Qonto, settings: Settings, clock: Clock, *, ask: bool = True
+) -> None:
     """
     Run before every write. The bank is asked each time, in mock mode: one that was restarted or reset since
     its last answer is another world, and the write itself must not be the call that finds out.
+
+    With *ask* false whoever writes looks for itself, and only a database that belongs nowhere yet is bound.
     """
-    world = await _world(qonto, settings, ask=True)
     async with db.reading() as tx:
         binding = await store.find_binding(tx)
+    if not ask and binding is not None and binding.world_id is not None:
+        return
+    world = await _world(qonto, settings, ask=True)
     if binding is None or binding.world_id is None:
         async with db.transaction() as tx:
             await store.bind_world(tx, world, clock.now())

@@ -49,11 +49,6 @@ ISSUE: Final = Deed(
 )
 
 
-async def show_it(client: httpx.AsyncClient, known: Known) -> str | None:
-    answer = await client.get(f"{NOTES}/{known['id']}")
-    return None if answer.is_success else f"shown, it was {answer.status_code} {answer.text}"
-
-
 async def list_them(client: httpx.AsyncClient, _: Known) -> str | None:
     answer = await client.get(NOTES)
     return None if answer.is_success else f"listed, it was {answer.status_code} {answer.text}"

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.errors import Code
 from mock_qonto.web.faults import Kind
-from tests.gateway.credit_notes.deeds import ISSUE, list_them, say_it_again, show_it, show_the_invoice
+from tests.gateway.credit_notes.deeds import ISSUE, list_them, say_it_again, show_the_invoice
 from tests.gateway.durability.agreement import disagreements
 from tests.gateway.durability.conftest import (
     new_database,
@@ -29,7 +29,7 @@ STEPS_MAX = 60
 Next = Callable[[httpx.AsyncClient, Known], Awaitable[str | None]]
 
 
-@pytest.mark.parametrize("then", [say_it_again, show_it, list_them, show_the_invoice])
+@pytest.mark.parametrize("then", [say_it_again, list_them, show_the_invoice])
 async def test_whenever_it_is_killed_the_next_call_leaves_both_sides_equal(
     new_database: NewDatabase, then: Next
 ) -> None:

@@ -27,7 +27,7 @@ STEPS_MAX = 60
 NEXT = {"again": say_it_again, "show": show_it}
 MATRIX = [
     *(("guide", deed, "again") for deed in QUOTE_DEEDS),
-    *(("guide", deed, "show") for deed in (CREATE, FINALIZE, DELETE)),
+    *(("guide", deed, "show") for deed in (CREATE, DELETE)),
     *(("2026-11", deed, "again") for deed in (CREATE, FINALIZE)),
 ]
 

@@ -73,7 +73,7 @@ OPERATIONS = (
 )
 
 
-async def nothing(_: Request) -> None:
+async def nothing(_: Request, __: Operation) -> None:
     """What runs before a write where no world matters."""
 
 

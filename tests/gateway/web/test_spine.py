@@ -102,7 +102,7 @@ async def test_a_bug_is_an_incident_and_its_story_stays_inside(caplog: pytest.Lo
 async def test_what_must_hold_before_a_write_is_asked_before_each_and_before_no_read() -> None:
     asked = []
 
-    async def before_write(request: Request) -> None:
+    async def before_write(request: Request, _: Operation) -> None:
         asked.append(request.method)
         raise GatewayError(Code.WORLD_CHANGED, "Un autre monde.")
 
@@ -118,7 +118,7 @@ async def test_what_must_hold_before_a_write_is_asked_before_each_and_before_no_
 async def test_what_is_no_request_at_all_never_gets_as_far_as_that() -> None:
     asked = []
 
-    async def before_write(request: Request) -> None:
+    async def before_write(request: Request, _: Operation) -> None:
         asked.append(request.method)
 
     async with doorstep(before_write=before_write) as client:
