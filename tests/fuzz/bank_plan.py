@@ -1,6 +1,7 @@
 """The bank as the fuzzer meets it: its contract told of the stage's world, and what it may refuse."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import schemathesis
 from schemathesis import Response
@@ -17,9 +18,19 @@ EXAMPLES = 12
 INVOICES, INVOICE = "/v2/client_invoices", "/v2/client_invoices/{id}"
 QUOTES, QUOTE = "/v2/quotes", "/v2/quotes/{id}"
 QUOTE_MAIL = {"send_to": ["contact@atelier-morel.example"], "email_title": "Votre devis"}
+CREDIT_NOTES = "/v2/credit_notes"
+CREDITED = {"issue_date": "2026-02-19", "currency": "EUR"}
+A_EURO = {
+    "title": "Remise",
+    "quantity": "1",
+    "unit_price": {"value": "1.00", "currency": "EUR"},
+    "vat_rate": "0.2",
+}
+TRANSACTIONS, FILES = "/v2/transactions", "/v2/transactions/{id}/attachments"
 Heard = tuple[str, str, int]
-ENOUGH = 8
-"""So many invoices of one scenario are a sequence worth looking at."""
+Told = tuple[str, str, Mapping[str, Any] | None]
+ENOUGH = 5
+"""So many new invoices of one scenario are a sequence worth looking at."""
 
 # What the schema allows and a rule of the bank refuses all the same, operation by operation.
 PAST_THE_LAST_PAGE = (422,)
@@ -120,6 +131,8 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         auth={"apiKey": {"api_key": stage.credentials}},
         base_url="http://127.0.0.1:8081",
         examples=EXAMPLES,
+        # It has every operation of the other, and more.
+        boundaries=edition == contracts.EDITIONS[-1],
         checks_off=NOT_AS_SCHEMATHESIS_EXPECTS,
         refusals=REFUSALS,
         exempt=EMPTIED,
@@ -132,38 +145,74 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
 
 def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
     """
-    Makes every draft final, tries to delete it, has it paid or cancels it, and writes the next one; sends
-    the quotes that wait.
+    Makes every draft final, tries to delete it, has it paid, cancels it or takes back a part and then the
+    whole of it, and writes the next one; sends the quotes that wait or deletes them; looks at the files of a
+    transaction and removes them one by one.
     """
     stage: BankStage = case.operation.app
-    end = ("mark_as_paid", "mark_as_canceled")[len(stage.history.exchanges) % 2]
-    then: Mapping[Heard, tuple[str, str]] = {
-        ("POST", INVOICES, 200): ("POST", f"{INVOICE}/finalize"),
-        ("POST", INVOICES, 201): ("POST", f"{INVOICE}/finalize"),
-        ("POST", f"{INVOICE}/finalize", 200): ("DELETE", INVOICE),
-        ("POST", f"{INVOICE}/finalize", 412): ("DELETE", INVOICE),
-        ("DELETE", INVOICE, 412): ("POST", f"{INVOICE}/{end}"),
-        ("POST", f"{INVOICE}/mark_as_paid", 200): ("POST", INVOICES),
-        ("POST", f"{INVOICE}/mark_as_canceled", 200): ("POST", INVOICES),
-        ("GET", QUOTES, 200): ("POST", f"{QUOTE}/send"),
-        ("POST", f"{QUOTE}/send", 204): ("GET", QUOTE),
-    }
-    heard = (case.operation.method.upper(), case.operation.path, response.status_code)
-    if heard not in then or len(stage.history.now) > ENOUGH:
-        return None
-    method, path = then[heard]
+    stage.advance(1)
     schema = case.operation.schema
-    if path == INVOICES:
-        body = schema.raw_schema["components"]["examples"]["ClientInvoiceCreateDraft"]["value"]
-        return said(schema[path][method], {}, stage.credentials, body)
-    if heard[1] == QUOTES:
-        quotes = response.json()["quotes"]
-        waiting = next((quote["id"] for quote in quotes if quote["status"] == "pending_approval"), None)
-        if waiting is None:
-            return None
-        return said(schema[path][method], {"id": waiting}, stage.credentials, QUOTE_MAIL)
-    id = case.path_parameters.get("id") or response.json()["client_invoice"]["id"]
-    return said(schema[path][method], {"id": id}, stage.credentials)
+    heard = (case.operation.method.upper(), case.operation.path, response.status_code)
+    if stage.invoices_made > ENOUGH or heard not in _answers(schema):
+        return None
+    answers = _answers(schema)[heard]
+    method, path, body = answers[len(stage.history.exchanges) % len(answers)]
+    ids = _named(stage, case, response)
+    if body is not None and "invoice_id" in body:
+        body = {**body, "invoice_id": ids.get("id") or case.body["invoice_id"]}
+    names = [name for name in ("id", "attachment_id") if f"{{{name}}}" in path]
+    if any(ids.get(name) is None for name in names):
+        return None
+    return said(schema[path][method], {name: ids[name] for name in names}, stage.credentials, body)
+
+
+def _answers(schema: BaseSchema) -> Mapping[Heard, Sequence[Told]]:
+    """What may be said to what was heard: the first, the second, ... in turn."""
+    examples = schema.raw_schema["components"]["examples"]
+    draft = examples["ClientInvoiceCreateDraft"]["value"]
+    new: Told = ("POST", INVOICES, draft)
+    # The invoice is the one just spoken of.
+    part: Told = ("POST", CREDIT_NOTES, {**CREDITED, "invoice_id": "", "items": [A_EURO]})
+    whole: Told = ("POST", CREDIT_NOTES, {**CREDITED, "invoice_id": "", "items": draft["items"]})
+    taken_back = (part, whole) if "post" in schema.raw_schema["paths"][CREDIT_NOTES] else (new,)
+    end: Sequence[Told] = [
+        ("POST", f"{INVOICE}/mark_as_paid", None),
+        ("POST", f"{INVOICE}/mark_as_canceled", None),
+    ]
+    return {
+        ("POST", INVOICES, 200): [("POST", f"{INVOICE}/finalize", None)],
+        ("POST", INVOICES, 201): [("POST", f"{INVOICE}/finalize", None)],
+        ("POST", f"{INVOICE}/finalize", 200): [("DELETE", INVOICE, None)],
+        ("POST", f"{INVOICE}/finalize", 412): [("DELETE", INVOICE, None)],
+        ("DELETE", INVOICE, 412): [*end, taken_back[-1]],
+        ("POST", f"{INVOICE}/mark_as_paid", 200): [*taken_back],
+        ("POST", f"{INVOICE}/mark_as_canceled", 200): [new, ("GET", QUOTES, None)],
+        ("POST", CREDIT_NOTES, 201): [taken_back[-1], new],
+        ("POST", CREDIT_NOTES, 422): [("GET", QUOTES, None), new],
+        ("GET", QUOTES, 200): [("POST", f"{QUOTE}/send", QUOTE_MAIL), ("DELETE", QUOTE, None)],
+        ("POST", f"{QUOTE}/send", 204): [("GET", QUOTE, None)],
+        ("GET", QUOTE, 200): [("DELETE", QUOTE, None)],
+        ("DELETE", QUOTE, 204): [("GET", TRANSACTIONS, None)],
+        ("DELETE", QUOTE, 412): [("GET", TRANSACTIONS, None)],
+        ("GET", TRANSACTIONS, 200): [("GET", FILES, None)],
+        ("POST", FILES, 200): [("GET", FILES, None)],
+        ("GET", FILES, 200): [("DELETE", f"{FILES}/{{attachment_id}}", None)],
+    }
+
+
+def _named(stage: BankStage, case: AnyCase, response: Response) -> Mapping[str, str | None]:
+    """What the last call was about: named in its path, or made or found by it."""
+    named: dict[str, str | None] = {"id": case.path_parameters.get("id")}
+    if case.operation.path == INVOICES:
+        named["id"] = response.json()["client_invoice"]["id"]
+    if case.operation.path == QUOTES:
+        named["id"] = stage.waiting_quote()
+    if case.operation.path == TRANSACTIONS:
+        named["id"] = stage.ids["transactions"][0]
+    if case.operation.path == FILES and case.operation.method.upper() == "GET":
+        files = response.json()["attachments"]
+        named["attachment_id"] = files[0]["id"] if files else None
+    return named
 
 
 def known_values(stage: BankStage, contract: Contract) -> dict[str, dict[str, list[str]]]:

@@ -13,11 +13,14 @@ from mock_qonto.resources.client_invoices.model import ClientInvoice
 from mock_qonto.resources.credit_notes.model import CreateCreditNote, Terms
 from mock_qonto.resources.labels.model import Label
 from mock_qonto.resources.quotes.messages import ApproveQuote, CancelQuote
+from mock_qonto.resources.quotes.model import Status
 from mock_qonto.resources.transactions.model import Transaction
 from tests.fuzz.history import links_in
 from tests.fuzz.stage import Answered, Stage
 
 KEY = "offline-fuzz-key"
+EVERY = 12
+"""So many turns from one decision on a quote to the next."""
 
 
 class BankStage(Stage):
@@ -31,14 +34,32 @@ class BankStage(Stage):
     def begin_again(self) -> None:
         super().begin_again()
         self.links: list[str] = []
+        self._turns = 0
 
     def meanwhile(self) -> None:
-        """Somebody follows the oldest and the newest link that the bank has handed out, dead or alive."""
+        """
+        Somebody follows the oldest and the newest link that the bank has handed out, dead or alive; and now
+        and then a person at Qonto approves the quote that has waited longest, or cancels it.
+        """
         for link in {*self.links[:1], *self.links[-1:]}:
             parts = urlsplit(link)
             status, _ = self.ask_bank("GET", f"{parts.path}?{parts.query}", authorization=None)
             self.answers["a link", status] += 1
+        quote = self.waiting_quote()
+        self._turns += 1
+        if quote is not None and self._turns % EVERY == 0:
+            decide = ApproveQuote if self._turns % (2 * EVERY) else CancelQuote
+            self.bank.execute(self.world, decide(id=quote))
         self._exchanges()
+
+    @property
+    def invoices_made(self) -> int:
+        return sum(exchange.operation == "create_client_invoice" for exchange in self.history.exchanges)
+
+    def waiting_quote(self) -> str | None:
+        """Of the first ones: what a scenario has made, it looks for itself."""
+        quotes = ((id, self.history.now.get(id)) for id in self.ids["quotes"])
+        return next((id for id, held in quotes if held and held.status == Status.PENDING_APPROVAL), None)
 
     def knock(self, method: str, target: str, authorization: str | None = None) -> int:
         """Beside the scenario: no part of its history."""
@@ -53,6 +74,10 @@ class BankStage(Stage):
         for exchange in self._exchanges():
             self.answers[exchange.operation or "none", exchange.status] += 1
             self.links.extend(links_in(str(exchange.answered)))
+            for given in exchange.given:
+                credited = self.history.now.get(self.history.now[given.id].of or "")
+                if credited is not None:
+                    self.reached["all credited" if credited.status == "canceled" else "a part credited"] += 1
 
     def _stock(self) -> Mapping[str, list[str]]:
         """Ids that lead somewhere, by what they are of."""
@@ -106,7 +131,7 @@ class BankStage(Stage):
         }
 
     def _quotes(self, client: str, line: Mapping[str, Any]) -> list[str]:
-        """One in every status."""
+        """One in every status, and some more that wait."""
         quotes = [
             self._create(
                 "quote",
@@ -117,7 +142,7 @@ class BankStage(Stage):
                 terms_and_conditions="Devis valable trente jours.",
                 items=[line],
             )
-            for _ in range(3)
+            for _ in range(6)
         ]
         self.bank.execute(self.world, ApproveQuote(id=quotes[1]))
         self.bank.execute(self.world, CancelQuote(id=quotes[2]))

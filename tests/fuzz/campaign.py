@@ -48,6 +48,11 @@ class Plan:
     refusals: Mapping[str, Sequence[int]] = field(default_factory=dict)
     known: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
     exempt: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    boundaries: bool = True
+    """
+    Whether every field is tried at its limits, too: a request for each, most of all that are sent. Where
+    editions read requests alike, one of them is enough; a longer campaign tries them all.
+    """
 
     def config(self) -> schemathesis.Config:
         checks: dict[str, Any] = {name: {"enabled": False} for name in self.checks_off}
@@ -67,7 +72,10 @@ class Plan:
                 # Words from the source code would make other requests of every change to it.
                 "analysis": {"constants": {"enabled": False}},
                 # Links are written in the contracts: what they do not say is not guessed.
-                "phases": {"stateful": {"inference": {"algorithms": []}, "generation": {"mode": "positive"}}},
+                "phases": {
+                    "coverage": {"enabled": self.boundaries or SCALE > 1},
+                    "stateful": {"inference": {"algorithms": []}, "generation": {"mode": "positive"}},
+                },
                 "checks": {**checks, "positive_data_acceptance": {"expected-statuses": ["2xx"]}},
                 "dictionaries": {
                     _name(id, where): {"values": list(values)}

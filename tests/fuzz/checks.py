@@ -1,5 +1,5 @@
 """
-The five rules, and what Qonto does where schemathesis expects something else, as schemathesis checks.
+The rules, and what Qonto does where schemathesis expects something else, as schemathesis checks.
 
 A check finds what it judges in the case: in the application that the case was sent to. Cases of applications
 that keep no history are none of its business.
@@ -10,11 +10,13 @@ from typing import Any, Protocol, runtime_checkable
 import schemathesis
 from schemathesis import Case, CheckContext, Response
 
+from contracts.documents import resolve
 from tests.fuzz import rules
-from tests.fuzz.history import History
+from tests.fuzz.history import CREDIT_NOTE, INVOICE, QUOTE, History
 
 AnyCase = Case[Any]
 
+NOT_FOUND = {INVOICE: "INVOICE_NOT_FOUND", CREDIT_NOTE: "CREDIT_NOTE_NOT_FOUND", QUOTE: "QUOTE_NOT_FOUND"}
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 
 
@@ -52,6 +54,17 @@ def rule_4_a_draft_has_no_pdf(ctx: CheckContext, response: Response, case: AnyCa
 @schemathesis.check
 def rule_5_no_link_outlives_thirty_minutes(ctx: CheckContext, response: Response, case: AnyCase) -> None:
     _hold(rules.no_link_outlives_thirty_minutes, case)
+
+
+# ---------------------------------------------------------------- two laws more
+@schemathesis.check
+def no_more_is_credited_than_was_billed(ctx: CheckContext, response: Response, case: AnyCase) -> None:
+    _hold(rules.no_more_is_credited_than_was_billed, case)
+
+
+@schemathesis.check
+def a_quote_becomes_an_invoice_once(ctx: CheckContext, response: Response, case: AnyCase) -> None:
+    _hold(rules.a_quote_becomes_an_invoice_once, case)
 
 
 # ---------------------------------------------------------------- Qonto's own manners
@@ -100,8 +113,25 @@ def what_is_at_the_bank_is_found(ctx: CheckContext, response: Response, case: An
         return
     call = history.calls[-1]
     code = call.answered.get("code") if isinstance(call.answered, dict) else None
+    held = history.now.get(str(call.document))
 
-    assert code != "INVOICE_NOT_FOUND" or call.invoice not in history.now, f"{call.invoice} is at the bank"
+    assert held is None or code != NOT_FOUND[held.what], f"{call.document} is at the bank"
+
+
+@schemathesis.check
+def a_refusal_is_one_of_the_contracts(ctx: CheckContext, response: Response, case: AnyCase) -> None:
+    """That a status is documented says little: the reason has to be, in `x-codes`."""
+    history = _history(case)
+    if history is None or not history.calls:
+        return
+    answered = history.calls[-1].answered
+    document = case.operation.schema.raw_schema
+    documented = case.operation.definition.raw["responses"].get(str(response.status_code))
+    named = resolve(document, documented or {}).get("x-codes")
+    if named is None or not isinstance(answered, dict):
+        return
+
+    assert answered.get("code") in named, f"{answered.get('code')} is not among {named}"
 
 
 # ---------------------------------------------------------------- helpers

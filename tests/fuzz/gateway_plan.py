@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import schemathesis
 from schemathesis import Response
@@ -13,16 +14,22 @@ from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import Document, lean, with_words
 from tests.fuzz.gateway_stage import BASE_URL, GatewayStage
 
-EXAMPLES = 8
+EXAMPLES = 6
 Heard = tuple[str, str, int]
+Told = tuple[str, str, Mapping[str, Any] | None]
 ORDERS_OFFERED = 6
 # `checks.py` states the first in the gateway's own words. The second asks twice more for every answer: in the
 # phases of single requests is enough.
 OFF_IN_SCENARIOS = ("ensure_resource_availability", "ignored_auth")
 
 INVOICES, INVOICE = "/api/qonto/invoices", "/api/qonto/invoices/{id}"
-ENOUGH = 6
-"""So many invoices of one scenario are a sequence worth looking at."""
+QUOTES, QUOTE = "/api/qonto/quotes", "/api/qonto/quotes/{id}"
+CREDIT_NOTES, CREDIT_NOTE = "/api/qonto/credit-notes", "/api/qonto/credit-notes/{id}"
+SYNC, SYNC_INVOICES = "/api/qonto/sync", "/api/qonto/sync-invoices"
+ENOUGH = 60
+"""So many calls of one scenario are a sequence worth looking at."""
+CHANGED = {"footer": "Une ligne de plus."}
+DONE, MADE = 200, 201
 ASKED = 428
 NOT_THERE = 404
 NOT_IN_THIS_STATUS = 409
@@ -45,9 +52,9 @@ REFUSALS: Mapping[str, tuple[int, ...]] = {
     # Rule 2: what is final is neither changed nor deleted.
     "update_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, INCOMPLETE),
     "delete_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # Rule 3: first the question.
-    "finalize_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED),
-    "finalize_invoice_workflow": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED),
+    # Rule 3: first the question. A token with a null character is none.
+    "finalize_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
+    "finalize_invoice_workflow": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
     "validate_invoice_to_draft": (NOT_THERE, NOT_IN_THIS_STATUS),
     # What is no e-mail address, although it is long enough for one.
     "send_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
@@ -139,6 +146,8 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         auth={"bearer": {"bearer": stage.token}},
         base_url=BASE_URL,
         examples=EXAMPLES,
+        # One contract for both editions.
+        boundaries=edition == contracts.EDITIONS[-1],
         checks_off=("ensure_resource_availability",) if said is None else OFF_IN_SCENARIOS,
         refusals=REFUSALS,
         known=known_values(stage),
@@ -150,41 +159,110 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
 
 def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
     """
-    Says yes when asked, would like to change what has become final, then to delete it; sends it in the end,
-    has it paid or cancels it, looks at the PDF, and invoices the next order.
+    Says yes when asked, would like to change what has become final, then to delete it, and goes on with it
+    as a business does: one step after the other, another at each turn.
     """
     stage: GatewayStage = case.operation.app
     stage.advance(2)
+    stage.meanwhile()
+    assert stage.history.calls is not None
+    turn = len(stage.history.calls)
+    if turn > ENOUGH:
+        return None
     if response.status_code == ASKED:
         token = response.json()["confirmation"]["token"]
-        return _said(case, response, "POST", case.operation.path, {"confirmationToken": token})
-    assert stage.history.calls is not None
-    end = ("mark-paid", "cancel")[len(stage.history.calls) % 2]
-    order = stage.orders[len(stage.history.now)]
-    then: Mapping[Heard, tuple[str, str, Mapping[str, str] | None]] = {
-        ("POST", f"{INVOICE}/finalize", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
-        ("POST", f"{INVOICE}/finalize-workflow", 200): ("PATCH", INVOICE, {"footer": "Une ligne de plus."}),
-        ("PATCH", INVOICE, NOT_IN_THIS_STATUS): ("DELETE", f"{INVOICE}/delete", {}),
-        ("DELETE", f"{INVOICE}/delete", NOT_IN_THIS_STATUS): ("POST", f"{INVOICE}/send", {}),
-        ("POST", f"{INVOICE}/send", 200): ("POST", f"{INVOICE}/{end}", {}),
-        ("POST", f"{INVOICE}/mark-paid", 200): ("GET", f"{INVOICE}/pdf", None),
-        ("POST", f"{INVOICE}/cancel", 200): ("GET", f"{INVOICE}/pdf", None),
-        ("GET", f"{INVOICE}/pdf", 200): ("POST", INVOICES, {"salesOrderId": order}),
-        ("POST", INVOICES, 201): ("POST", f"{INVOICE}/finalize", {}),
-    }
+        return _said(case, response, ("POST", case.operation.path, {"confirmationToken": token}))
     heard = (case.operation.method.upper(), case.operation.path, response.status_code)
-    if heard not in then or len(stage.history.now) > ENOUGH:
-        return None
-    return _said(case, response, *then[heard])
+    answers = _answers(stage, case, response).get(heard)
+    return None if answers is None else _said(case, response, answers[turn % len(answers)])
 
 
-def _said(
-    case: AnyCase, response: Response, method: str, path: str, body: Mapping[str, str] | None
-) -> AnyCase:
-    ids = {"id": case.path_parameters.get("id") or response.json()["localDocumentId"]}
-    credentials = f"Bearer {case.operation.app.token}"
+def _answers(stage: GatewayStage, case: AnyCase, response: Response) -> Mapping[Heard, Sequence[Told]]:
+    """What may be said to what was heard: the first, the second, ... in turn."""
+    return {**_of_invoices(stage, case, response), **_of_quotes(stage), **_of_credit_notes(stage)}
+
+
+def _of_invoices(stage: GatewayStage, case: AnyCase, response: Response) -> Mapping[Heard, Sequence[Told]]:
+    order = stage.orders[len(stage.history.now) % len(stage.orders)]
+    new: Told = ("POST", INVOICES, {"salesOrderId": order})
+    ends: Sequence[Told] = (
+        ("POST", f"{INVOICE}/mark-paid", {}),
+        ("POST", f"{INVOICE}/cancel", {}),
+        ("POST", f"{INVOICE}/reconcile", {"transactionId": stage.transfer}),
+        ("POST", f"{INVOICE}/mark-paid", {"amount": 1}),
+        ("POST", CREDIT_NOTES, {"invoiceId": case.path_parameters.get("id"), "localDraft": True}),
+    )
+    rest: Told = ("POST", f"{INVOICE}/reconcile", {"transactionId": stage.newest_transfer()})
+    pdf: Told = ("GET", f"{INVOICE}/pdf", None)
+    left = case.operation.path.endswith("/mark-paid") and response.json().get("remaining_amount_cents")
+    return {
+        ("POST", INVOICES, MADE): [("POST", f"{INVOICE}/finalize", {})],
+        ("POST", f"{INVOICE}/finalize", DONE): [("PATCH", INVOICE, CHANGED)],
+        ("POST", f"{INVOICE}/finalize-workflow", DONE): [("PATCH", INVOICE, CHANGED)],
+        ("PATCH", INVOICE, NOT_IN_THIS_STATUS): [("DELETE", f"{INVOICE}/delete", {})],
+        ("DELETE", f"{INVOICE}/delete", NOT_IN_THIS_STATUS): [("POST", f"{INVOICE}/send", {})],
+        ("POST", f"{INVOICE}/send", DONE): ends,
+        ("POST", f"{INVOICE}/mark-paid", DONE): [rest if left else pdf],
+        ("POST", f"{INVOICE}/cancel", DONE): [pdf],
+        ("POST", f"{INVOICE}/reconcile", DONE): [pdf],
+        ("GET", f"{INVOICE}/pdf", DONE): [
+            new,
+            ("POST", QUOTES, {"salesOrderId": order}),
+            ("POST", SYNC, None),
+        ],
+        ("POST", SYNC, DONE): [("POST", SYNC_INVOICES, None)],
+        ("POST", SYNC_INVOICES, DONE): [new],
+    }
+
+
+def _of_quotes(stage: GatewayStage) -> Mapping[Heard, Sequence[Told]]:
+    pdf: Told = ("GET", f"{QUOTE}/pdf", None)
+    convert: Told = ("POST", f"{QUOTE}/convert", {})
+    finalize: Told = ("POST", f"{QUOTE}/finalize", {"emails": ["compta@maison-fictive.example.com"]})
+    return {
+        ("POST", QUOTES, MADE): [pdf],
+        ("POST", f"{QUOTES}/service", MADE): [pdf],
+        ("GET", f"{QUOTE}/pdf", NOT_THERE): [finalize],
+        ("POST", f"{QUOTE}/finalize", DONE): [("PATCH", QUOTE, {"footer": "Une ligne de plus."})],
+        ("PATCH", QUOTE, NOT_IN_THIS_STATUS): [("DELETE", QUOTE, None)],
+        ("DELETE", QUOTE, NOT_IN_THIS_STATUS): [("POST", f"{QUOTE}/send", {})],
+        ("POST", f"{QUOTE}/send", DONE): [
+            ("POST", f"{QUOTE}/accept", None),
+            convert,
+            ("POST", f"{QUOTE}/decline", None),
+        ],
+        ("POST", f"{QUOTE}/accept", DONE): [convert],
+        ("POST", f"{QUOTE}/decline", DONE): [convert],
+        ("POST", f"{QUOTE}/convert", MADE): [convert],
+        ("POST", f"{QUOTE}/convert", NOT_IN_THIS_STATUS): [pdf],
+        ("GET", f"{QUOTE}/pdf", DONE): [
+            ("POST", QUOTES, {"salesOrderId": stage.orders[0]}),
+            ("POST", SYNC, None),
+        ],
+    }
+
+
+def _of_credit_notes(stage: GatewayStage) -> Mapping[Heard, Sequence[Told]]:
+    return {
+        ("POST", CREDIT_NOTES, MADE): [("GET", f"{CREDIT_NOTE}/pdf", None)],
+        ("GET", f"{CREDIT_NOTE}/pdf", NOT_THERE): [("POST", f"{CREDIT_NOTE}/finalize", {})],
+        ("POST", f"{CREDIT_NOTE}/finalize", DONE): [("PATCH", CREDIT_NOTE, {"reason": "Article rendu"})],
+        ("POST", f"{CREDIT_NOTE}/finalize", NOT_AT_QONTO): [("DELETE", CREDIT_NOTE, None)],
+        ("PATCH", CREDIT_NOTE, NOT_IN_THIS_STATUS): [("DELETE", CREDIT_NOTE, None)],
+        ("DELETE", CREDIT_NOTE, NOT_IN_THIS_STATUS): [("GET", f"{CREDIT_NOTE}/pdf", None)],
+        ("GET", f"{CREDIT_NOTE}/pdf", DONE): [("POST", SYNC_INVOICES, None)],
+    }
+
+
+def _said(case: AnyCase, response: Response, told: Told) -> AnyCase:
+    """Of what the last call was about; what it made is spoken of next."""
+    method, path, body = told
+    made = response.json().get("localDocumentId") if response.status_code == MADE else None
+    again = case.operation.path.endswith("/convert")
+    id = case.path_parameters.get("id") if made is None or again else made
     operation = case.operation.schema[path][method]
-    return said(operation, ids if "{id}" in path else {}, credentials, body)
+    credentials = f"Bearer {case.operation.app.token}"
+    return said(operation, {"id": id} if "{id}" in path else {}, credentials, body)
 
 
 def with_orders(document: Document, orders: Sequence[str]) -> Document:
@@ -203,19 +281,38 @@ def with_orders(document: Document, orders: Sequence[str]) -> Document:
         }
         for number, order in enumerate(orders[:ORDERS_OFFERED])
     }
+    shown["links"]["quote"] = {"operationId": "create_quote", "requestBody": {"salesOrderId": orders[0]}}
     return changed
 
 
-def known_values(stage: GatewayStage) -> dict[str, dict[str, list[str]]]:
-    known: dict[str, dict[str, list[str]]] = {
-        operation.id: {"path.id": stage.ids}
+def known_values(stage: GatewayStage) -> dict[str, dict[str, list[Any]]]:
+    known: dict[str, dict[str, list[Any]]] = {
+        operation.id: {"path.id": ids}
         for operation in contracts.load("gateway").operations.values()
-        if "{id}" in operation.path
+        if "{id}" in operation.path and (ids := stage.ids.get(operation.path.split("/")[3]))
     }
-    known["create_invoice"] = {"body.salesOrderId": stage.orders}
-    known["create_quote"] = {"body.salesOrderId": stage.orders}
-    known["create_quote_from_invoice"] = {"path.invoiceId": stage.ids}
+    for id in ("create_invoice", "create_quote"):
+        known[id] = {"body.salesOrderId": stage.orders}
+    for id in ("create_service_invoice", "create_service_quote"):
+        known[id] = {
+            "body.clientId": [stage.customer],
+            "body.clientType": ["organization"],
+            "body.items[*].quantity": [1],
+            "body.items[*].unitPrice": [12.5],
+            "body.items[*].vatRate": [0.2],
+            "body.issueDate": ["2026-02-19"],
+        }
+    known["create_quote_from_invoice"] = {"path.invoiceId": stage.ids["invoices"]}
     known["list_invoices_by_order"] = {"path.orderId": stage.orders}
+    known["reconcile_invoice"]["body.transactionId"] = stage.transactions
+    known["cleanup_duplicate_attachments"] = {"body.transactionId": stage.transactions}
+    known["upload_attachment"] = {"body.transactionId": stage.transactions}
+    known["create_credit_note"] = {
+        "body.invoiceId": stage.ids["invoices"],
+        "body.items[*].unitPrice.value": ["1.00"],
+        "body.items[*].quantity": ["1"],
+        "body.items[*].vatRate": ["0.2"],
+    }
     for id in ("finalize_invoice", "finalize_invoice_workflow", "finalize_quote", "finalize_credit_note"):
         known[id]["body.confirmationToken"] = stage.confirmations
     for id in ("show_confirmation", "confirm_finalization"):

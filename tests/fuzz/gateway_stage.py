@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,19 +20,43 @@ import contracts
 from gateway.app import Gateway, build_app
 from gateway.clock import Clock
 from gateway.seed.catalogue import INVOICEABLE
+from gateway.seed.customers import COMPANIES
 from gateway.settings import Settings
+from mock_qonto.resources.bank_accounts.model import BankAccount, ReceiveTransfer
+from mock_qonto.resources.transactions.model import Transaction
 from tests.fuzz.history import Call
 from tests.fuzz.stage import MORNING, Answered, Stage, parsed
 
 BASE_URL = "http://127.0.0.1:8080"
 SECRET = "a-secret-that-guards-nothing-at-all"
-CONFIRMING = frozenset({"finalize_invoice", "finalize_invoice_workflow", "confirm_finalization"})
-INVOICES = "/api/qonto/invoices"
+CONFIRMING = frozenset(
+    {
+        "finalize_invoice",
+        "finalize_invoice_workflow",
+        "finalize_quote",
+        "finalize_credit_note",
+        "confirm_finalization",
+    }
+)
+API = "/api/qonto"
+INVOICES, QUOTES, CREDIT_NOTES = "invoices", "quotes", "credit-notes"
+LINE = {"title": "Pose sur place", "quantity": 2, "unitPrice": 50, "vatRate": 0.2}
+CREDITED = {
+    "title": "Remise",
+    "quantity": "1",
+    "unitPrice": {"value": "1.00"},
+    "vatRate": "0.2",
+}
+PDF = b"%PDF-1.4\n%%EOF\n"
+TRANSFER_CENTS = 5988
+A_PART_CENTS = 500
+EVERY = 8
+"""So many calls from one transfer to the next."""
 
 
 class GatewayStage(Stage):
     """
-    Every scenario begins with the same rows: an invoice in every status, and a confirmation asked for.
+    Every scenario begins with the same rows: a document in every status, and a confirmation asked for.
 
     Where rows have been written they are put back; where time has passed the gateway is ended and another
     started, since its clock never runs backwards.
@@ -68,15 +92,34 @@ class GatewayStage(Stage):
         self._outlived = False
         self._let_in: set[str] = set()
         self.orders = [order.id for order in INVOICEABLE]
-        self.ids: list[str] = []
+        self.customer = COMPANIES[0].id
+        self.issues_credit_notes = "create_credit_note" in contracts.load("qonto", edition).operations
         self.confirmations: list[str] = []
+        table = self.world.table(Transaction)
+        self.transfer = next(t.transaction_id for t in table if t.movement.amount_cents == TRANSFER_CENTS)
+        billed = next(t for t in table if t.attachment_ids)
+        self.transactions = [self.transfer, billed.id, billed.transaction_id]
+        self.ids: dict[str, list[str]] = {"attachments": list(billed.attachment_ids)}
+        self._transfers_in = 0
         asyncio.run(self._stock())
+        self._first_hour = self.world.clock.now
         self.keep_as_first_morning()
 
     def begin_again(self) -> None:
-        self._outlived = self._outlived or self.world.clock.now != MORNING
+        self._outlived = self._outlived or self.world.clock.now != self._first_hour
         super().begin_again()
         self.history.calls = []
+        self._transfers_in = 0
+
+    def meanwhile(self) -> None:
+        """Now and then a little money arrives, and nobody says a word."""
+        assert self.history.calls is not None
+        if len(self.history.calls) >= EVERY * (self._transfers_in + 1):
+            self._transfers_in += 1
+            self.bank.execute(self.world, self._a_little_money())
+
+    def newest_transfer(self) -> str:
+        return max(self.world.all(Transaction), key=lambda transaction: transaction.created_at).id
 
     def let_in(self, operation: str, status: int) -> bool:
         """Whether *operation* had succeeded before; if it has now, it will have."""
@@ -125,10 +168,12 @@ class GatewayStage(Stage):
                 token=_token_carried(operation, path, call),
                 text=call.answered.decode("utf-8", "replace"),
                 answered=parsed(call.answered),
-                invoice=self._bank_id(path["id"]) if "id" in path else None,
+                document=self._bank_id(path["id"]) if "id" in path else None,
                 exchanges=self._exchanges(),
             )
         )
+        if call.method != "GET":
+            self.reached.update(_reached(self.history.calls[-1]))
 
     def _operation(self, call: Answered) -> tuple[str | None, Mapping[str, str]]:
         method = "GET" if call.method == "HEAD" else call.method
@@ -154,37 +199,91 @@ class GatewayStage(Stage):
             base_url=BASE_URL,
             headers={"Authorization": f"Bearer {self.token}"},
         ) as person:
-            draft, final, paid, canceled = [await _created(person, order) for order in self.orders[-4:]]
-            for invoice in (final, paid, canceled):
-                await _finalized(person, invoice)
-            await _said(person, f"{paid}/mark-paid", 200)
-            await _said(person, f"{canceled}/cancel", 200)
-            await _said(person, f"{draft}/validate-to-draft", 200)
-            asked = await _said(person, f"{draft}/finalize", 428)
+            invoices = await self._invoices(person)
+            asked = await _said(person, f"{INVOICES}/{invoices[0]}/finalize", 428)
+            self.ids[INVOICES] = self._both(invoices)
+            self.ids[QUOTES] = self._both(await self._quotes(person))
+            self.ids[CREDIT_NOTES] = self._both(await self._credit_notes(person, invoices[1]))
+            for what in ("sync", "sync-invoices"):
+                await _said(person, what, 200)
         await self._running.aclose()
         shutil.copy(self._file, self._first_rows)
-        local = [draft, final, paid, canceled]
-        self.ids = [*local, *(str(self._bank_id(id)) for id in local)]
         self.confirmations = [asked["confirmation"]["token"]]
 
+    async def _invoices(self, person: httpx.AsyncClient) -> list[str]:
+        draft, final, paid, canceled = [
+            await _created(person, INVOICES, salesOrderId=order) for order in self.orders[-4:]
+        ]
+        for invoice in (final, paid, canceled):
+            await _finalized(person, f"{INVOICES}/{invoice}")
+        await _said(person, f"{INVOICES}/{paid}/mark-paid", 200)
+        await _said(person, f"{INVOICES}/{canceled}/cancel", 200)
+        await _said(person, f"{INVOICES}/{draft}/validate-to-draft", 200)
+        return [draft, final, paid, canceled]
 
-async def _created(person: httpx.AsyncClient, order: str) -> str:
-    answer = await person.post(INVOICES, json={"salesOrderId": order})
-    assert answer.status_code == 201, answer.text
-    id: str = answer.json()["localDocumentId"]
+    async def _quotes(self, person: httpx.AsyncClient) -> list[str]:
+        """Draft, finalised, accepted, declined, converted; Qonto has made the PDF of each."""
+        asked = {"clientId": self.customer, "clientType": "organization", "items": [LINE]}
+        quotes = [await _created(person, f"{QUOTES}/service", **asked) for _ in range(5)]
+        self.advance(2)
+        for quote in quotes[1:]:
+            await _finalized(person, f"{QUOTES}/{quote}")
+        for quote, answer, status in zip(
+            quotes[2:], ("accept", "decline", "convert"), (200, 200, 201), strict=True
+        ):
+            await _said(person, f"{QUOTES}/{quote}/{answer}", status)
+        return quotes
+
+    async def _credit_notes(self, person: httpx.AsyncClient, invoice: str) -> list[str]:
+        """A draft; and one that was issued, where Qonto's API issues any."""
+        asked = {"invoiceId": invoice, "items": [CREDITED], "localDraft": True}
+        notes = [await _created(person, CREDIT_NOTES, **asked)]
+        if self.issues_credit_notes:
+            notes.append(await _created(person, CREDIT_NOTES, **asked))
+            await _finalized(person, f"{CREDIT_NOTES}/{notes[-1]}")
+        return notes
+
+    def _both(self, documents: Sequence[str]) -> list[str]:
+        """The gateway's ids, and the bank's where there is one."""
+        found = (self._bank_id(id) for id in documents)
+        return [*documents, *(id for id in found if id is not None)]
+
+    def _a_little_money(self) -> ReceiveTransfer:
+        account = self.world.all(BankAccount)[0]
+        return ReceiveTransfer(id=account.id, amount_cents=A_PART_CENTS, label="Maison Fictive")
+
+
+async def _created(person: httpx.AsyncClient, what: str, **body: Any) -> str:
+    id: str = (await _said(person, what, 201, **body))["localDocumentId"]
     return id
 
 
-async def _finalized(person: httpx.AsyncClient, invoice: str) -> None:
-    asked = await _said(person, f"{invoice}/finalize", 428)
-    await _said(person, f"{invoice}/finalize", 200, confirmationToken=asked["confirmation"]["token"])
+async def _finalized(person: httpx.AsyncClient, document: str) -> None:
+    asked = await _said(person, f"{document}/finalize", 428)
+    await _said(person, f"{document}/finalize", 200, confirmationToken=asked["confirmation"]["token"])
 
 
 async def _said(person: httpx.AsyncClient, what: str, status: int, **body: Any) -> dict[str, Any]:
-    answer = await person.post(f"{INVOICES}/{what}", json=body)
+    answer = await person.post(f"{API}/{what}", json=body)
     assert answer.status_code == status, answer.text
     said: dict[str, Any] = answer.json()
     return said
+
+
+def _reached(call: Call) -> Iterator[str]:
+    """What came to be by *call*, in words: only where an answer can say more than its status."""
+    answered = call.answered
+    if not isinstance(answered, dict) or answered.get("success") is not True:
+        return
+    if call.operation == "convert_quote":
+        yield "quote converted"
+    for what in ("invoice", "quote", "credit_note"):
+        if isinstance(answered.get(what), dict):
+            yield f"{what} {answered[what]['status']}"
+    if answered.get("remaining_amount_cents"):
+        yield "a part payment"
+    if answered.get("itemsCreated") or answered.get("itemsUpdated"):
+        yield f"{call.operation} learnt something"
 
 
 def _token_of(person: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+_VIEW = re.compile(r"/api/qonto/quotes/[^/?]+/view\?")
 _LINK = re.compile(r"https?://[^\s\"'<>]*[?&]expires=[0-9]+[^\s\"'<>]*")
 
 
@@ -107,8 +108,9 @@ class History:
 
 
 def links_in(text: str) -> Iterator[str]:
-    """Every link that says when it expires."""
-    return (match.group().replace("&amp;", "&") for match in _LINK.finditer(text))
+    """Every link to a file that says when it expires. The public view of a quote is not one."""
+    links = (match.group().replace("&amp;", "&") for match in _LINK.finditer(text))
+    return (link for link in links if not _VIEW.search(link))
 
 
 def shown_in(body: Any) -> Iterator[Shown]:

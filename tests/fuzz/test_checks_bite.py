@@ -15,7 +15,7 @@ from schemathesis.core.failures import CustomFailure, Failure, FailureGroup
 from starlette.types import Receive, Scope, Send
 
 from tests.fuzz import checks
-from tests.fuzz.history import Call, Exchange, Given, History
+from tests.fuzz.history import CREDIT_NOTE, QUOTE, Call, Exchange, Given, Held, History
 from tests.fuzz.rules import LINK_LIFETIME_S
 from tests.fuzz.stage import contained
 
@@ -23,7 +23,14 @@ NINE = datetime(2026, 2, 19, 9, tzinfo=UTC)
 DIES = int(NINE.timestamp()) + LINK_LIFETIME_S
 FIRST = Given(id="i-1", number="F-2026-001", series="F-2026")
 SECOND = Given(id="i-2", number="F-2026-002", series="F-2026")
-BOTH_FINAL = {"i-1": ("unpaid", "F-2026-001"), "i-2": ("paid", "F-2026-002")}
+CREDIT = Given(id="c-1", number="A-2026-001", series="A-2026", what=CREDIT_NOTE)
+OFFER = Given(id="q-1", number="D-2026-001", series="D-2026", what=QUOTE)
+BOTH_FINAL = {
+    "i-1": Held(status="unpaid", number="F-2026-001", total_cents=5988),
+    "i-2": Held(status="paid", number="F-2026-002"),
+    "c-1": Held(status="final", number="A-2026-001", what=CREDIT_NOTE, total_cents=5988, of="i-1"),
+    "q-1": Held(status="pending_approval", number="D-2026-001", what=QUOTE),
+}
 
 
 # ---------------------------------------------------------------- what happened
@@ -33,6 +40,25 @@ def created(**fields: Any) -> Exchange:
 
 def finalized(given: Given) -> Exchange:
     return exchange("finalize_client_invoice", f"/v2/client_invoices/{given.id}/finalize", given=(given,))
+
+
+def credited(given: Given = CREDIT) -> Exchange:
+    return exchange("create_credit_note", "/v2/credit_notes", given=(given,), status=201)
+
+
+def quoted(given: Given = OFFER) -> Exchange:
+    return exchange("create_quote", "/v2/quotes", given=(given,), status=201)
+
+
+def of_quote(operation: str, action: str = "") -> Exchange:
+    return exchange(operation, f"/v2/quotes/q-1{action}", status=204)
+
+
+def converted(invoice: str) -> Call:
+    made = created(
+        answered={"client_invoice": {"id": invoice, "number": None, "status": "draft"}}, status=201
+    )
+    return called("convert_quote", made, status=201, document="q-1")
 
 
 def exchange(operation: str | None, target: str, **fields: Any) -> Exchange:
@@ -45,7 +71,7 @@ def called(operation: str, *exchanges: Exchange, **fields: Any) -> Call:
     )
 
 
-def through_the_gateway(*calls: Call, now: Mapping[str, tuple[str, str | None]] | None = None) -> History:
+def through_the_gateway(*calls: Call, now: Mapping[str, Held] | None = None) -> History:
     return History(
         exchanges=[exchange for call in calls for exchange in call.exchanges],
         calls=list(calls),
@@ -53,7 +79,7 @@ def through_the_gateway(*calls: Call, now: Mapping[str, tuple[str, str | None]] 
     )
 
 
-def at_the_bank(*exchanges: Exchange, now: Mapping[str, tuple[str, str | None]] | None = None) -> History:
+def at_the_bank(*exchanges: Exchange, now: Mapping[str, Held] | None = None) -> History:
     return History(exchanges=list(exchanges), now=BOTH_FINAL if now is None else now)
 
 
@@ -71,11 +97,23 @@ IN_ORDER = through_the_gateway(
         "show_invoice_pdf",
         exchange("show_attachment", "/v2/attachments/a", answered={"url": link(DIES)}),
         exchange(None, f"/files/w/a/f.pdf?expires={DIES}&signature=ab"),
-        invoice="i-1",
+        document="i-1",
     ),
+    called("finalize_credit_note", credited(), token="t-3"),
+    called("show_credit_note_pdf", document="c-1"),
+    called("create_quote", quoted(), status=201),
+    called("finalize_quote", of_quote("send_quote", "/send"), token="t-4"),
+    called("send_quote", of_quote("send_quote", "/send")),
+    called("show_quote_pdf", document="q-1"),
+    converted("i-3"),
+    called("delete_invoice", exchange("delete_client_invoice", "/v2/client_invoices/i-3", status=204)),
+    converted("i-4"),
+    now={**BOTH_FINAL, "i-4": Held(status="draft", number=None)},
 )
 
 RULE_1 = (
+    # A credit note is final from the start.
+    through_the_gateway(called("create_credit_note", credited(), status=201)),
     # The gateway asks for a final invoice, or does not say what for; a draft is asked for and none made.
     through_the_gateway(called("create_invoice", replace(created(), asked={"status": "unpaid"}))),
     through_the_gateway(called("create_invoice", replace(created(), asked={}))),
@@ -90,8 +128,28 @@ RULE_2 = (
     at_the_bank(finalized(FIRST), finalized(replace(FIRST, id="i-2"))),
     at_the_bank(finalized(SECOND)),
     at_the_bank(finalized(FIRST), now={}),
-    at_the_bank(finalized(FIRST), now={"i-1": ("unpaid", "F-2026-009")}),
-    at_the_bank(finalized(FIRST), now={"i-1": ("draft", "F-2026-001")}),
+    at_the_bank(finalized(FIRST), now={"i-1": Held(status="unpaid", number="F-2026-009")}),
+    at_the_bank(finalized(FIRST), now={"i-1": Held(status="draft", number="F-2026-001")}),
+    # The same of a credit note.
+    at_the_bank(credited(), credited(replace(CREDIT, id="c-2"))),
+    at_the_bank(credited(replace(CREDIT, number="A-2026-002"))),
+    at_the_bank(credited(), now={}),
+    at_the_bank(credited(), now={"c-1": Held(status="final", number="A-2026-009", what=CREDIT_NOTE)}),
+    # The number of a quote that is gone, or that is called otherwise now, is given again; one is left out.
+    at_the_bank(quoted(), of_quote("delete_quote"), quoted(replace(OFFER, id="q-2"))),
+    at_the_bank(
+        quoted(), quoted(replace(OFFER, number="D-7", series=None)), quoted(replace(OFFER, id="q-2"))
+    ),
+    at_the_bank(quoted(replace(OFFER, number="D-2026-002"))),
+    at_the_bank(quoted(), now={}),
+    replace(at_the_bank(quoted(replace(OFFER, id="q-2"))), before=(OFFER,)),
+    # A quote that was sent is deleted; or the gateway asks for a change of it.
+    at_the_bank(of_quote("send_quote", "/send"), of_quote("delete_quote")),
+    replace(at_the_bank(of_quote("delete_quote")), sent_before=frozenset({"q-1"})),
+    through_the_gateway(
+        called("finalize_quote", of_quote("send_quote", "/send"), token="t"),
+        called("update_quote", of_quote("update_quote")),
+    ),
     # A final invoice is changed, deleted, shown under another number.
     at_the_bank(finalized(FIRST), exchange("update_client_invoice", "/v2/client_invoices/i-1")),
     at_the_bank(finalized(FIRST), exchange("delete_client_invoice", "/v2/client_invoices/i-1", status=204)),
@@ -111,10 +169,31 @@ RULE_3 = (
     through_the_gateway(called("finalize_invoice", finalized(FIRST), finalized(SECOND), token="t")),
     History(exchanges=[finalized(FIRST)], calls=[], now=BOTH_FINAL),
     through_the_gateway(called("finalize_invoice", token="t")),
+    # The same of credit notes, which are born final, and of quotes, which are when they are sent.
+    through_the_gateway(called("create_credit_note", credited(), status=201)),
+    through_the_gateway(called("finalize_credit_note", token="t")),
+    through_the_gateway(
+        called("finalize_credit_note", credited(), credited(replace(CREDIT, id="c-2")), token="t")
+    ),
+    History(exchanges=[credited()], calls=[], now=BOTH_FINAL),
+    through_the_gateway(called("send_quote", of_quote("send_quote", "/send"))),
+    through_the_gateway(called("finalize_quote", token="t")),
+    History(exchanges=[of_quote("send_quote", "/send")], calls=[], now=BOTH_FINAL),
 )
 RULE_4 = (
-    through_the_gateway(called("show_invoice_pdf", invoice="i-3")),
-    through_the_gateway(called("show_invoice_pdf", invoice=None)),
+    through_the_gateway(called("show_invoice_pdf", document="i-3")),
+    through_the_gateway(called("show_invoice_pdf", document=None)),
+    # A draft of a credit note is nowhere at the bank; a quote that was not sent has a file there already.
+    through_the_gateway(called("show_credit_note_pdf", document=None)),
+    through_the_gateway(called("show_quote_pdf", document="q-1")),
+    through_the_gateway(
+        called(
+            "show_quote",
+            answered={
+                "quote": {"id": "q-1", "number": "D-2026-001", "status": "draft", "attachment_id": "a"}
+            },
+        )
+    ),
     through_the_gateway(
         called(
             "list_invoices",
@@ -134,11 +213,22 @@ RULE_5 = (
         called(
             "show_invoice_pdf",
             exchange(None, f"/files/w/a?expires={DIES}", at=NINE + timedelta(hours=1), status=403),
-            invoice="i-1",
+            document="i-1",
             status=502,
         )
     ),
     through_the_gateway(called("show_invoice", text=link(DIES), at=NINE + timedelta(hours=1))),
+)
+CREDITED_TOO_MUCH = (
+    # By one; by two together; of nothing.
+    at_the_bank(now={**BOTH_FINAL, "c-1": replace(BOTH_FINAL["c-1"], total_cents=5989)}),
+    at_the_bank(now={**BOTH_FINAL, "c-2": replace(BOTH_FINAL["c-1"], number="A-2026-002", total_cents=1)}),
+    at_the_bank(now={"c-1": BOTH_FINAL["c-1"]}),
+)
+CONVERTED_TWICE = (
+    through_the_gateway(converted("i-1"), converted("i-2")),
+    through_the_gateway(called("convert_quote", created(status=201), created(status=201), status=201)),
+    through_the_gateway(called("convert_quote", status=201)),
 )
 BROKEN = {
     checks.rule_1_nothing_finalizes_by_itself: RULE_1,
@@ -146,6 +236,8 @@ BROKEN = {
     checks.rule_3_only_a_person_finalizes: RULE_3,
     checks.rule_4_a_draft_has_no_pdf: RULE_4,
     checks.rule_5_no_link_outlives_thirty_minutes: RULE_5,
+    checks.no_more_is_credited_than_was_billed: CREDITED_TOO_MUCH,
+    checks.a_quote_becomes_an_invoice_once: CONVERTED_TWICE,
 }
 
 
@@ -186,7 +278,8 @@ def failures_of(app: Toy) -> set[str]:
     document = {
         "openapi": "3.1.0",
         "info": {"title": "toy", "version": "1"},
-        "paths": {"/": {"get": {"responses": {"204": {"description": "fine"}}}}},
+        "paths": {"/": {"get": {"responses": {"204": {"$ref": "#/components/responses/Fine"}}}}},
+        "components": {"responses": {"Fine": {"description": "fine", "x-codes": ["FINE"]}}},
     }
     schema = schemathesis.openapi.from_dict(document)
     schema.app = app
@@ -226,10 +319,20 @@ def test_manners_that_are_not_qontos_are_named() -> None:
     }
 
 
-def test_an_invoice_that_is_not_found_and_is_there_is_named() -> None:
-    lost = called("show_invoice", status=404, answered={"code": "INVOICE_NOT_FOUND"}, invoice="i-1")
+@pytest.mark.parametrize(
+    ("code", "document"),
+    [("INVOICE_NOT_FOUND", "i-1"), ("CREDIT_NOTE_NOT_FOUND", "c-1"), ("QUOTE_NOT_FOUND", "q-1")],
+)
+def test_a_document_that_is_not_found_and_is_there_is_named(code: str, document: str) -> None:
+    lost = called("show", status=404, answered={"code": code}, document=document)
 
     assert "what_is_at_the_bank_is_found" in failures_of(Toy(through_the_gateway(lost)))
+
+
+def test_a_reason_that_the_contract_does_not_give_is_named() -> None:
+    refused = called("show", status=204, answered={"code": "NO_MOOD"})
+
+    assert failures_of(Toy(through_the_gateway(refused))) == {"a_refusal_is_one_of_the_contracts"}
 
 
 def test_an_exception_of_the_application_is_a_server_error() -> None:

@@ -14,7 +14,7 @@ from tests.fuzz.campaign import play
 
 pytestmark = pytest.mark.fuzz
 
-SCENARIOS = 8
+SCENARIOS = 5
 
 
 @pytest.mark.parametrize("edition", contracts.EDITIONS)
