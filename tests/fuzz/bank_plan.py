@@ -14,7 +14,7 @@ from tests.fuzz.campaign import Plan, said
 from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import lean, with_words
 
-EXAMPLES = 12
+EXAMPLES = 8
 INVOICES, INVOICE = "/v2/client_invoices", "/v2/client_invoices/{id}"
 QUOTES, QUOTE = "/v2/quotes", "/v2/quotes/{id}"
 QUOTE_MAIL = {"send_to": ["contact@atelier-morel.example"], "email_title": "Votre devis"}
@@ -27,6 +27,7 @@ A_EURO = {
     "vat_rate": "0.2",
 }
 TRANSACTIONS, FILES = "/v2/transactions", "/v2/transactions/{id}/attachments"
+MADE = 201
 Heard = tuple[str, str, int]
 Told = tuple[str, str, Mapping[str, Any] | None]
 ENOUGH = 5
@@ -159,7 +160,7 @@ def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
     method, path, body = answers[len(stage.history.exchanges) % len(answers)]
     ids = _named(stage, case, response)
     if body is not None and "invoice_id" in body:
-        body = {**body, "invoice_id": ids.get("id") or case.body["invoice_id"]}
+        body = {**body, "invoice_id": ids["id"]}
     names = [name for name in ("id", "attachment_id") if f"{{{name}}}" in path]
     if any(ids.get(name) is None for name in names):
         return None
@@ -205,6 +206,8 @@ def _named(stage: BankStage, case: AnyCase, response: Response) -> Mapping[str, 
     named: dict[str, str | None] = {"id": case.path_parameters.get("id")}
     if case.operation.path == INVOICES:
         named["id"] = response.json()["client_invoice"]["id"]
+    if case.operation.path == CREDIT_NOTES and response.status_code == MADE:
+        named["id"] = response.json()["credit_note"]["invoice_id"]
     if case.operation.path == QUOTES:
         named["id"] = stage.waiting_quote()
     if case.operation.path == TRANSACTIONS:

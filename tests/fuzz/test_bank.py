@@ -10,7 +10,7 @@ from tests.fuzz.checks import AnyCase
 
 pytestmark = pytest.mark.fuzz
 
-SCENARIOS = 30
+SCENARIOS = 20
 REACHED = {
     *(f"client_invoice {status}" for status in ("draft", "unpaid", "paid", "canceled")),
     *(f"quote {status}" for status in ("pending_approval", "approved", "canceled")),
