@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test check format lint table fuzz bench demo clean
+.PHONY: help install run reset test check format lint table fuzz bench demo incident clean
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -44,7 +44,7 @@ reset: ## forget what `make run` has kept: the bank's state and the gateway's da
 
 test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is there) PostgreSQL
 	@echo "== 1/4 contracts, bank and gateway in process"
-	@$(PYTEST) -n $(WORKERS) -q tests/contracts tests/mock_qonto tests/gateway
+	@$(PYTEST) -n $(WORKERS) -q tests/contracts tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
 	@echo "== 2/4 generated requests against both contracts and the five rules"
 	@$(PYTEST) -n $(WORKERS) -q tests/fuzz
 	@echo "== 3/4 journeys: real processes over real ports"
@@ -72,6 +72,9 @@ bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; write
 
 demo: $(VENV)/.base ## a narrated walk through the main job and the five rules, on a throw-away stack
 	@$(BIN)/python -m tests.demo
+
+incident: $(VENV)/.base ## F-2026-001 replayed: how its number was burnt, at a toy without guards and at ours
+	@$(BIN)/python -m tests.incident
 
 table: $(VENV)/.dev ## write the table of operations in gateway/README.md anew, from routes and contract
 	@$(BIN)/python -m tests.gateway.operations_table
