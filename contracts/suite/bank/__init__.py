@@ -1,0 +1,1 @@
+"""What every implementation of Qonto's v2 must do."""
