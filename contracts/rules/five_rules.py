@@ -30,9 +30,11 @@ def wish_to_finalize(asked: Any) -> bool:
 def draft_asked_is_draft(journal: Journal) -> Iterator[Occasion]:
     for step in journal.of("create_client_invoice"):
         if step.ok and _status_asked(step.exchange) == DRAFT and step.after is not None:
+            # A number given by hand is claimed by the draft already, and shown.
             yield verdict(
                 step,
-                kept=step.after.status == DRAFT and step.after.number is None,
+                kept=step.after.status == DRAFT
+                and step.after.number in {None, step.exchange.asked.get("number")},
                 otherwise=f"a draft was asked for and {step.after.number or step.after.status} was made",
             )
 
