@@ -20,7 +20,7 @@ DRAWERS = {"utils", "helpers", "common", "misc", "base", "manager"}
 BANNED_PREFIXES = ("get_", "fetch_", "do_", "process_", "handle_")
 KNOWN_NAMES = {"get_qonto_client"}
 # Libraries call these by the names they chose: httpx its transports, SQLAlchemy its column types.
-KNOWN_NAMES |= {"handle_async_request", "process_bind_param", "process_result_value"}
+KNOWN_NAMES |= {"handle_request", "handle_async_request", "process_bind_param", "process_result_value"}
 
 
 def modules(*folders: str) -> list[Path]:

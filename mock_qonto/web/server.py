@@ -9,7 +9,7 @@ import contextlib
 import errno
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 import uvicorn
@@ -89,6 +89,19 @@ async def _serve(listeners: Sequence[Listener], ready: Callable[[], None]) -> No
             group.create_task(server.serve(sockets=[listener.bound]))
         await asyncio.gather(*(server.answering.wait() for server in servers))
         ready()
+
+
+@contextlib.asynccontextmanager
+async def listening(listener: Listener) -> AsyncIterator[None]:
+    """Serve while inside, in whichever loop that is, and leave the process's signals alone."""
+    server = _Server(uvicorn_config(listener.app))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(server.serve(sockets=[listener.bound]))
+        await server.answering.wait()
+        try:
+            yield
+        finally:
+            server.should_exit = True
 
 
 def uvicorn_config(app: ASGIApp) -> uvicorn.Config:
