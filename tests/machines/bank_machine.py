@@ -15,7 +15,7 @@ from tests.machines.deeds import DEEDS
 from tests.machines.words import Choice
 
 BYTES_A_DEED = 6
-DEEDS_A_STRETCH = 4
+DEEDS_A_STRETCH = 8
 
 STRETCH = st.binary(min_size=BYTES_A_DEED * DEEDS_A_STRETCH, max_size=BYTES_A_DEED * DEEDS_A_STRETCH)
 DEED = st.binary(min_size=BYTES_A_DEED, max_size=BYTES_A_DEED)
@@ -45,6 +45,11 @@ class BankMachine(RuleBasedStateMachine):
     @rule(turns=STRETCH)
     def clients_and_files(self, turns: bytes) -> None:
         self._play("clients_and_files", turns)
+
+    @rule(turns=STRETCH)
+    def business(self, turns: bytes) -> None:
+        """Of every topic something."""
+        self._play("business", turns)
 
     @rule(turn=DEED)
     def time_and_trouble(self, turn: bytes) -> None:

@@ -6,10 +6,11 @@ Rule 2: an answer that got lost is settled by a read.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from contracts.rules.book import judge
 from contracts.rules.journal import Journal
+from mock_qonto.kernel.world import Snapshot
 from tests.machines import words
 from tests.machines.door import Answer, Door
 from tests.machines.ledger import GUIDE, NOT_FOUND, Body, Document, Invoice, Ledger, Note, Quote, Refusal
@@ -20,6 +21,20 @@ D = TypeVar("D")
 INVOICES, QUOTES, NOTES = "/v2/client_invoices", "/v2/quotes", "/v2/credit_notes"
 CLIENTS, ATTACHMENTS = "/v2/clients", "/v2/attachments"
 FIRST_CLIENT = {"kind": "company", "name": "Atelier Morel", "currency": "EUR"}
+FIRST_BILL = {
+    "status": "draft",
+    "issue_date": words.INVOICE_DAYS[0],
+    "due_date": words.UNTIL[0],
+    "currency": "EUR",
+    "items": words.ITEMS[0],
+}
+FIRST_OFFER = {
+    "issue_date": words.INVOICE_DAYS[0],
+    "expiry_date": words.UNTIL[0],
+    "currency": "EUR",
+    "terms_and_conditions": "Valable trente jours.",
+    "items": words.ITEMS[0],
+}
 PER_PAGE = (100, 1, 3)
 MOSTLY = 8
 """One in so many picks is not of what would do."""
@@ -29,6 +44,15 @@ NEWEST = 4
 
 class Differs(AssertionError):
     """The bank says something else than the ledger."""
+
+
+class Saved(NamedTuple):
+    """A moment to come back to."""
+
+    world: Snapshot
+    ledger: Ledger
+    exchanges: int
+    beside: frozenset[tuple[str, str]]
 
 
 class RuleBroken(AssertionError):
@@ -46,19 +70,51 @@ def judged(journal: Journal) -> None:
 
 
 class Day:
+    """
+    *opening* is how every day begins: with a client, a draft, an invoice that is final and a quote.
+
+    *story* is what was done since, deed by deed.
+    """
+
     def __init__(self, door: Door) -> None:
         self.door = door
         self.tally = door.tally
-        self.begin_again()
+        self.ledger = Ledger(edition=door.edition)
+        self.saved: Saved | None = None
+        self.story: list[str] = []
+        self._open()
+        self._morning = self.save()
 
     def begin_again(self) -> None:
-        self.door.begin_again()
-        self.ledger = Ledger(edition=self.door.edition)
-        self.saved: tuple[Any, Ledger, int, set[tuple[str, str]]] | None = None
-        self.story: list[str] = []
-        """The deeds of this example, in order."""
-        answer = self.door.ask("POST", CLIENTS, FIRST_CLIENT)
-        self.ledger.clients[answer.body["client"]["id"]] = str(FIRST_CLIENT["name"])
+        self.door.calm()
+        self.put_back(self._morning)
+        self.saved = None
+        self.story = []
+
+    def save(self) -> Saved:
+        door = self.door
+        return Saved(door.world.snapshot(), self.ledger.copy(), len(door.exchanges), frozenset(door.beside))
+
+    def put_back(self, saved: Saved) -> None:
+        """What happened since is as if it had not; the links handed out until now are dead."""
+        self.door.world.restore(saved.world)
+        self.ledger = saved.ledger.copy()
+        self.ledger.links.clear()
+        del self.door.exchanges[saved.exchanges :]
+        self.door.beside = set(saved.beside)
+
+    def _open(self) -> None:
+        told = self.door.ask("POST", CLIENTS, FIRST_CLIENT).body["client"]["id"]
+        self.ledger.clients[told] = str(FIRST_CLIENT["name"])
+        bill = {**FIRST_BILL, "client_id": told, "payment_methods": {"iban": self.door.iban}}
+        for _ in range(2):
+            id = self.door.ask("POST", INVOICES, bill).body["client_invoice"]["id"]
+            invoice = self.ledger.create_invoice(id, bill)
+        self.door.ask("POST", f"{INVOICES}/{id}/finalize")
+        self.ledger.finalize(invoice)
+        offer = {**FIRST_OFFER, "client_id": told}
+        id = self.door.ask("POST", QUOTES, offer).body["quote"]["id"]
+        self.ledger.create_quote(id, offer)
 
     def deed(self, name: str) -> None:
         """*name* is done now."""

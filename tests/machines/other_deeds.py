@@ -146,21 +146,14 @@ def go_wrong(day: Day, choice: Choice) -> None:
 
 
 def keep_a_snapshot(day: Day, _: Choice) -> None:
-    door = day.door
-    day.saved = (door.world.snapshot(), day.ledger.copy(), len(door.exchanges), set(door.beside))
+    day.saved = day.save()
 
 
 def put_back_the_snapshot(day: Day, _: Choice) -> None:
-    """All that happened since is as if it had not: the links handed out until now are dead, too."""
-    if day.saved is None:
-        return
-    snapshot, ledger, exchanges, beside = day.saved
-    day.judge()
-    day.door.world.restore(snapshot)
-    day.ledger = ledger.copy()
-    day.ledger.links.clear()
-    del day.door.exchanges[exchanges:]
-    day.door.beside = set(beside)
+    """What happened until now is judged by itself."""
+    if day.saved is not None:
+        day.judge()
+        day.put_back(day.saved)
 
 
 def _credit(day: Day, choice: Choice, *, whole: bool) -> None:
