@@ -70,6 +70,8 @@ class Seen:
     world_id: str
     edition: str
     absent: frozenset[str]
+    unlimited: bool = False
+    """It has no rate limits, so that there is nothing to keep under."""
 
 
 def query_values(query: Query | None) -> dict[str, list[str]]:

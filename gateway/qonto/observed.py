@@ -57,6 +57,7 @@ def parse_identity(header: str) -> Seen:
         world_id=fields.get("world", ""),
         edition=fields.get("edition", ""),
         absent=frozenset(name for name in fields.get("absent", "").split(",") if name),
+        unlimited=fields.get("limits") == "off",
     )
 
 

@@ -12,9 +12,9 @@ class Identity:
     """
     The headers `X-Mock-Qonto` and `Date`, remade only when what they say has changed.
 
-    `X-Mock-Qonto: <version>; world="<nonce>"; edition="<edition>"; absent="<operation>,..."` (see
-    contracts/control.yaml); `Date` is the world's virtual hour: a gateway that follows it is as old as
-    its bank.
+    `X-Mock-Qonto: <version>; world="<nonce>"; edition="<edition>"; absent="<operation>,..."`, and
+    `limits="off"` before the last where there are none (see contracts/control.yaml); `Date` is the world's
+    virtual hour: a gateway that follows it is as old as its bank.
     """
 
     __slots__ = ("_capabilities", "_contracts", "_dates", "_lines", "_shown")
@@ -52,8 +52,9 @@ class Identity:
         shown = self._shown.get(world.slug)
         if shown is not None and shown[0] == world.version and shown[1] == world.nonce:
             return shown[2]
+        limits = ' limits="off";' if world.settings.rate_limit == "off" else ""
         value = (
-            f'{__version__}; world="{world.nonce}"; edition="{world.settings.edition}"; '
+            f'{__version__}; world="{world.nonce}"; edition="{world.settings.edition}";{limits} '
             f'absent="{",".join(self.absent(world))}"'
         ).encode()
         self._shown[world.slug] = (world.version, world.nonce, value)
