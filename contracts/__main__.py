@@ -9,6 +9,7 @@ from types import ModuleType
 
 import contracts
 from contracts.contract import Contract
+from contracts.suite.command import add_check
 
 DESCRIPTION = """\
 The promises this project is built on, as OpenAPI documents:
@@ -25,6 +26,7 @@ examples:
   qonto-contracts list --edition 2026-11        the bank as Qonto documents it today
   qonto-contracts list --document gateway       our own routes only
   qonto-contracts lint                          check every document in every edition
+  qonto-contracts check --help                  hold a gateway or a bank against the rules
 
 exit status: 0 all is well, 1 something was found, 2 the command was not understood or cannot run here
 """
@@ -41,7 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     if asked.command == "list":
         return _list(asked.document, asked.edition)
-    return _lint(asked.document, asked.edition)
+    if asked.command == "lint":
+        return _lint(asked.document, asked.edition)
+    status: int = asked.run(asked)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--edition", choices=contracts.EDITIONS, help="the bank in this edition only (default: both)"
         )
+    add_check(commands)
     return parser
 
 

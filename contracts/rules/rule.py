@@ -60,6 +60,8 @@ class Rule:
     check: Check
     refuses: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     editions: tuple[str, ...] = EVERY_EDITION
+    protocol: bool = False
+    """Of the gateway's own way of speaking. Whoever speaks another dialect is not held to it."""
 
     @property
     def family(self) -> str:

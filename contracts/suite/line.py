@@ -86,7 +86,7 @@ class Line:
             method=request.method,
             url=str(request.url),
             headers={
-                name: REDACTED if name in _SECRET else value
+                name: REDACTED if name in _SECRET or name in self.http.headers else value
                 for name, value in request.headers.items()
                 if name not in _OF_EVERY_CLIENT
             },

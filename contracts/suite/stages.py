@@ -1,4 +1,4 @@
-"""Where behaviours are tried: at a gateway, or at a bank, in a world for each where a control plane makes some."""
+"""Where behaviours are tried: a gateway, or a bank, in a world for each where a control plane makes some."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
