@@ -17,8 +17,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.machines.bank_machine import BankMachine
 from tests.machines.day import Day, RuleBroken
 from tests.machines.door import BankFactory, Door, Tally, plain_bank
+from tests.machines.gateway_machine import GatewayMachine
+from tests.machines.room import GatewayFactory, Room, plain_gateway
+from tests.machines.shop import Shop
+from tests.machines.shop_deeds import opening
 
-EXAMPLES, STEPS, SEED = 100, 25, 20260219
+EXAMPLES, GATEWAY_EXAMPLES, STEPS, SEED = 100, 20, 20, 20260219
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,31 @@ def run_bank_machine(
     day = Day(Door(build(edition), tally))
     machine = type("BankMachine", (BankMachine,), {"day": day})
     return _run(machine, lambda: day.story, tally, examples, steps, seed, shrink=shrink, database=database)
+
+
+def run_gateway_machine(
+    build: BankFactory = plain_bank,
+    gateway: GatewayFactory = plain_gateway,
+    *,
+    edition: str,
+    examples: int = GATEWAY_EXAMPLES,
+    steps: int = STEPS,
+    seed: int = SEED,
+    tally: Tally | None = None,
+    shrink: bool = False,
+    database: ExampleDatabase | None = None,
+) -> Finding | None:
+    """The same of the gateway that *gateway* makes, in front of the bank that *build* makes."""
+    tally = tally or Tally()
+    room = Room(build(edition), edition, gateway)
+    try:
+        shop = Shop(room, edition, tally, opening)
+        machine = type("GatewayMachine", (GatewayMachine,), {"shop": shop})
+        return _run(
+            machine, lambda: shop.story, tally, examples, steps, seed, shrink=shrink, database=database
+        )
+    finally:
+        room.close()
 
 
 def _run(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from contracts.rules.journal import Exchange, Journal
-from mock_qonto.app import build_bank, build_bank_app, build_control_app
+from mock_qonto import app as composition
 from mock_qonto.control.spine import ControlApp
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
@@ -37,13 +37,13 @@ BankFactory = Callable[[str], BankParts]
 
 def plain_bank(edition: str) -> BankParts:
     """The bank of *edition* as everybody gets it, its clock held by hand."""
-    bank = build_bank(
+    # Asked of the module: what a sabotage has put there is what gets built.
+    bank = composition.build_bank(
         edition=edition, rate_limit="off", fixture="verone_demo", clock=ClockState(held=MORNING)
     )
     faults = FaultBook()
-    return BankParts(
-        bank, build_bank_app(bank, faults=faults), build_control_app(bank, faults=faults), faults
-    )
+    app = composition.build_bank_app(bank, faults=faults)
+    return BankParts(bank, app, composition.build_control_app(bank, faults=faults), faults)
 
 
 class Answer(NamedTuple):
