@@ -80,6 +80,7 @@ class Lodger(Generic[A]):
         self._listens = False
         self.base_url = url_of(kept)
         """Its address, whether it listens there already or not: in process nobody has to."""
+        self.app = Doorway(house, tenant)
         self.transport = InProcess(house, tenant)
         """For `httpx.Client` and `httpx.AsyncClient` alike."""
 
@@ -92,17 +93,23 @@ class Lodger(Generic[A]):
             self._listens = True
         return self.base_url
 
-    async def app(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """The application for whoever speaks ASGI; it may be called from any thread and any loop."""
+
+class Doorway:
+    """An application for whoever speaks ASGI: it may be called from any thread and any loop."""
+
+    def __init__(self, house: House, app: ASGIApp) -> None:
+        self._house = house
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":  # it lives already
             await lifespan(receive, send)
-            return
-        if self._house.at_home:
-            await self.tenant(scope, receive, send)
-            return
-        body = await read_body(receive, sys.maxsize)
-        for message in await asyncio.wrap_future(self._house.begin(lambda: self._said(scope, body or b""))):
-            await send(message)
+        elif self._house.at_home:
+            await self._app(scope, receive, send)
+        else:
+            body = await read_body(receive, sys.maxsize) or b""
+            for message in await asyncio.wrap_future(self._house.begin(lambda: self._said(scope, body))):
+                await send(message)
 
     async def _said(self, scope: Scope, body: bytes) -> list[Message]:
         said: list[Message] = []
@@ -114,7 +121,7 @@ class Lodger(Generic[A]):
         async def send(message: Message) -> None:
             said.append(message)
 
-        await self.tenant(scope, receive, send)
+        await self._app(scope, receive, send)
         return said
 
 
