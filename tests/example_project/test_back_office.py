@@ -1,4 +1,4 @@
-"""What a user's tests look like: the fixtures come with `pip install qonto-offline`, there is no conftest."""
+"""What a user's tests look like: the fixtures come with the package, there is no conftest."""
 
 import asyncio
 from datetime import date
