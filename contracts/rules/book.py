@@ -6,11 +6,55 @@ conformance suite.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from contracts.rules import five_rules
+from contracts.rules import (
+    attachments,
+    clients,
+    credit_notes,
+    envelopes,
+    final_is_final,
+    gateway_manners,
+    gateway_refusals,
+    gateway_work,
+    headers,
+    invoice_refusals,
+    invoices,
+    links,
+    lists,
+    money,
+    nothing_by_itself,
+    numbering,
+    numbers_shown,
+    only_a_person,
+    papers,
+    quotes,
+    transactions,
+)
 from contracts.rules.journal import Journal
 from contracts.rules.rule import Rule, Side, Verdict
 
-RULES: tuple[Rule, ...] = (*five_rules.RULES,)
+RULES: tuple[Rule, ...] = (
+    *nothing_by_itself.RULES,
+    *final_is_final.RULES,
+    *numbers_shown.RULES,
+    *only_a_person.RULES,
+    *papers.RULES,
+    *links.RULES,
+    *invoices.RULES,
+    *invoice_refusals.RULES,
+    *numbering.RULES,
+    *quotes.RULES,
+    *credit_notes.RULES,
+    *clients.RULES,
+    *attachments.RULES,
+    *transactions.RULES,
+    *lists.RULES,
+    *envelopes.RULES,
+    *money.RULES,
+    *headers.RULES,
+    *gateway_manners.RULES,
+    *gateway_refusals.RULES,
+    *gateway_work.RULES,
+)
 
 
 class UnknownRule(ValueError):
