@@ -1,8 +1,9 @@
 """Every behaviour, module by module."""
 
-from contracts.suite.bank import invoices
+from contracts.suite.bank.behaviours import BANK
 from contracts.suite.behaviour import Behaviour
 from contracts.suite.gateway import finality
 
-BANK: tuple[Behaviour, ...] = (*invoices.BEHAVIOURS,)
 GATEWAY: tuple[Behaviour, ...] = (*finality.BEHAVIOURS,)
+
+__all__ = ["BANK", "GATEWAY"]

@@ -1,109 +1,30 @@
 """
 The bank's customer: whoever holds an API key and says what the contract allows, or does not.
 
-Every call goes over a real line and into the journal; what is made on the way to a behaviour (`draft`,
-`final`, `quote`) is asked for as any client would, and must succeed.
+What is made on the way to a behaviour (`draft`, `final`, `quote`) is asked for as any client would, and must
+succeed.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
-
-import httpx
+from uuid import uuid4
 
 import contracts
-from contracts.rules.journal import Exchange, Journal
 from contracts.suite.answer import Answer
-from contracts.suite.control import ControlPlane
-from contracts.suite.line import Line, NoAnswer
-from contracts.suite.outcome import Broken, CannotTry
+from contracts.suite.bank.caller import UNKNOWN_ID, Caller
+from contracts.suite.outcome import CannotTry
 
-UNKNOWN_ID = "00000000-0000-4000-a000-000000000000"
+__all__ = ["PDF", "UNKNOWN_ID", "Customer"]
+
 PDF = b"%PDF-1.4\n%%EOF\n"
-_NEWEST = contracts.EDITIONS[-1]
 
 
 @dataclass(slots=True)
-class Customer:
-    """*control* is None where nobody can hold the clock. *seen*: what was looked up once."""
+class Customer(Caller):
+    """*seen*: what was looked up once."""
 
-    line: Line
-    edition: str
-    control: ControlPlane | None = None
-    exchanges: list[Exchange] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def journal(self) -> Journal:
-        return Journal(edition=self.edition, exchanges=self.exchanges, complete=self.control is not None)
-
-    # ------------------------------------------------------------------ saying something
-    def ask(
-        self,
-        operation: str,
-        id: str | None = None,
-        body: Any = None,
-        *,
-        query: Mapping[str, Any] | None = None,
-        path: Mapping[str, str] | None = None,
-        **options: Any,
-    ) -> Answer:
-        """
-        One call of an operation of the contract, of the newest edition where this one does not have it.
-
-        *options* are those of `say`.
-        """
-        there = contracts.load("qonto", self.edition).operations.get(operation)
-        known = there or contracts.load("qonto", _NEWEST).operations.get(operation)
-        if known is None:
-            doubtful = contracts.capabilities.load()[operation]
-            method, template = doubtful.method, doubtful.path
-        else:
-            method, template = known.method, known.path
-        target = template.format(**{"id": id or UNKNOWN_ID, **(path or {})})
-        if query:
-            target = f"{target}?{urlencode(query, doseq=True)}"
-        return self.say(method, target, body, operation=operation if there else None, **options)
-
-    def say(
-        self, method: str, target: str, body: Any = None, *, operation: str | None = None, **options: Any
-    ) -> Answer:
-        """
-        One call, anywhere at the bank.
-
-        *options*: `headers`, `content`, `files`, and `without` (names of headers not to send). Raises Broken
-        when no answer comes.
-        """
-        try:
-            answer = self.line.say(method, target, json=body, **options)
-        except NoAnswer as lost:
-            raise Broken(str(lost)) from lost
-        return self._noted(answer, operation, body, options)
-
-    def follow(self, link: str) -> Answer:
-        """A signed link, without credentials, as a browser follows it."""
-        return self.say("GET", link, without=("authorization",))
-
-    def wait(self, seconds: float) -> None:
-        """Let virtual time pass. Raises CannotTry where nobody holds the clock."""
-        self.plane.advance(seconds)
-
-    @property
-    def plane(self) -> ControlPlane:
-        if self.control is None:
-            raise CannotTry("needs --control")
-        return self.control
-
-    @property
-    def today(self) -> str:
-        return (self._hour or datetime.now(UTC)).date().isoformat()
-
-    def day(self, days: int) -> str:
-        """That many days from the bank's own today."""
-        return ((self._hour or datetime.now(UTC)) + timedelta(days=days)).date().isoformat()
 
     # ------------------------------------------------------------------ what most behaviours begin with
     @property
@@ -119,6 +40,36 @@ class Customer:
             self.seen["client"] = self.new_client()["id"]
         return str(self.seen["client"])
 
+    @property
+    def mark(self) -> str:
+        """A word that nobody else at this bank uses: the tail of an id of this customer's own."""
+        return self.client[-12:]
+
+    # ------------------------------------------------------------------ looking
+    def shown(self, operation: str, id: str) -> dict[str, Any]:
+        """What `show_quote` shows of a quote, and so on."""
+        found: dict[str, Any] = self.ask(operation, id).must_be(200).at(operation.removeprefix("show_"))
+        return found
+
+    def listed(
+        self, operation: str, query: Mapping[str, Any] | None = None, *, id: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of one page."""
+        name = operation.removeprefix("list_").removeprefix("transaction_")
+        rows: list[dict[str, Any]] = self.ask(operation, id, query=query).must_be(200).at(name)
+        return rows
+
+    def ids(self, operation: str, query: Mapping[str, Any] | None = None) -> list[str]:
+        return [row["id"] for row in self.listed(operation, query)]
+
+    def moved(self, query: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Transactions. Raises CannotTry where the bank has none like these to look at."""
+        rows = self.listed("list_transactions", query)
+        if not rows:
+            raise CannotTry("this bank has no transactions to look at")
+        return rows
+
+    # ------------------------------------------------------------------ making
     def new_client(self, **fields: Any) -> dict[str, Any]:
         body = {
             "kind": "company",
@@ -223,53 +174,22 @@ class Customer:
             asked = self.ask("create_credit_note", body=self.credit_note_body(invoice, **fields))
             return dict(asked.must_succeed().at("credit_note"))
         made = self.plane.act("issue-credit-note", invoice_id=invoice, **fields)
-        return dict(self.ask("show_credit_note", made["id"]).must_be(200).at("credit_note"))
+        return dict(self.ask("show_credit_note", made["credit_note_id"]).must_be(200).at("credit_note"))
 
-    # ------------------------------------------------------------------ inside
-    @property
-    def _hour(self) -> datetime | None:
-        return next((one.at for one in reversed(self.exchanges) if one.at is not None), None)
+    def letter(self, **fields: Any) -> dict[str, Any]:
+        return {"send_to": ["compta@atelier-morel.example"], "email_title": "Votre document", **fields}
 
-    def _noted(
-        self, answer: httpx.Response, operation: str | None, body: Any, options: Mapping[str, Any]
-    ) -> Answer:
-        media = answer.headers.get("content-type", "").partition(";")[0] or None
-        parts = urlsplit(str(answer.request.url))
-        target = parts.path + (f"?{parts.query}" if parts.query else "")
-        exchange = Exchange(
-            at=_hour_of(answer),
-            operation=operation,
-            method=answer.request.method,
-            target=target,
-            status=answer.status_code,
-            asked=body,
-            answered=_json(answer) if media == "application/json" else None,
-            headers={name.lower(): value for name, value in answer.headers.items()},
-            asked_headers={**{n.lower(): v for n, v in (options.get("headers") or {}).items()}}
-            | ({"authorization": ""} if "authorization" in options.get("without", ()) else {}),
-            media=media,
-            length=len(answer.content),
-        )
-        self.exchanges.append(exchange)
-        return Answer(
-            asked=f"{exchange.method} {target}",
-            status=exchange.status,
-            headers=exchange.headers,
-            body=exchange.answered,
-            content=answer.content,
-        )
+    def sent_file(self, content: bytes = PDF, *, name: str = "bill.pdf", key: str | None = None) -> Answer:
+        """The upload of a file; without a *key* under one that was never used."""
+        return self.ask("upload_attachment", **self.file(content, name=name, key=key))
 
+    def file(self, content: bytes = PDF, *, name: str = "bill.pdf", key: str | None = None) -> dict[str, Any]:
+        """A form with a file, and its key: options of `ask`."""
+        kind = "image/png" if name.endswith(".png") else "application/pdf"
+        headers = {"X-Qonto-Idempotency-Key": key or f"suite-{uuid4()}"}
+        return {"files": {"file": (name, content, kind)}, "headers": headers}
 
-def _hour_of(answer: httpx.Response) -> datetime | None:
-    date = answer.headers.get("date")
-    try:
-        return None if date is None else parsedate_to_datetime(date)
-    except ValueError:
-        return None
-
-
-def _json(answer: httpx.Response) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        return None
+    def uploaded(self, content: bytes = PDF, *, name: str = "bill.pdf", key: str | None = None) -> str:
+        """The id of a file that was taken."""
+        id: str = self.sent_file(content, name=name, key=key).must_succeed().at("attachment.id")
+        return id
