@@ -1,5 +1,6 @@
 """The question a person is asked: what it shows, what it warns of, when it is another question."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -69,6 +70,64 @@ def test_the_summary_says_who_pays_what_and_what_cannot_be_undone() -> None:
     assert "jamais" in summary["irreversible"][0]
 
 
+def test_the_summary_names_everything_a_person_should_have_read() -> None:
+    particulars = {"invoice_number": "F-2026-001"}
+
+    summary = ask("finalize_invoice", replace(SUBJECT, particulars=particulars)).summary
+
+    irreversible = summary["irreversible"]
+    assert len(irreversible) == 2
+    assert summary == {
+        "operation": "finalize_invoice",
+        "document_id": "d-1",
+        "document_type": "invoice",
+        "seller": "Verone SAS",
+        "customer": {
+            "name": "Maison Martin",
+            "email": "compta@martin.example",
+            "address": ["1 rue de la Paix", "75002 Paris", "FR"],
+            "vat_number": "FR40303265045",
+            "tax_identification_number": None,
+        },
+        "order_number": "SO-2026-00001",
+        "order_total_amount_cents": 5988,
+        "purchase_order": None,
+        "issue_date": "2026-02-19",
+        "due_date": "2026-03-21",
+        "currency": "EUR",
+        "items": [
+            {
+                "title": "Fauteuil Verone",
+                "description": None,
+                "quantity": "1",
+                "unit": "pièce",
+                "unit_price": {"value": "49.90", "currency": "EUR"},
+                "vat_rate": "0.2",
+                "subtotal_cents": 4990,
+                "total_vat_cents": 998,
+                "total_amount_cents": 5988,
+            }
+        ],
+        "vat": [{"vat_rate": "0.2", "subtotal_cents": 4990, "total_vat_cents": 998}],
+        "subtotal_amount_cents": 4990,
+        "total_vat_cents": 998,
+        "total_amount_cents": 5988,
+        "irreversible": irreversible,
+        "invoice_number": "F-2026-001",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rate", "written"), [("0", "0"), ("0.00", "0"), ("0.20", "0.2"), ("1", "1"), ("10", "10"), ("0E-8", "0")]
+)
+def test_a_rate_is_written_in_one_way_however_it_was_sent(rate: str, written: str) -> None:
+    summary = ask(
+        "finalize_invoice", replace(SUBJECT, lines=(replace(LINE, vat_rate=Decimal(rate)),))
+    ).summary
+
+    assert (summary["items"][0]["vat_rate"], summary["vat"][0]["vat_rate"]) == (written, written)
+
+
 def test_vat_is_summed_by_rate_lowest_first() -> None:
     reduced = replace(LINE, vat_rate=Decimal("0.055"), subtotal_cents=9999, vat_cents=550, total_cents=10549)
 
@@ -99,8 +158,19 @@ def test_the_slip_that_burnt_the_first_number_is_named_with_its_line() -> None:
     assert "Fauteuil Verone" in warning.message
 
 
-def test_a_total_that_is_not_the_orders_is_said() -> None:
-    assert warned(replace(SUBJECT, total_cents=5989)) == [WarningCode.TOTAL_DIFFERS_FROM_ORDER]
+def test_a_total_that_is_not_the_orders_is_said_with_both_sums() -> None:
+    (warning,) = ask("finalize_invoice", replace(SUBJECT, total_cents=123456)).warnings
+
+    assert warning.code is WarningCode.TOTAL_DIFFERS_FROM_ORDER
+    assert "(1234,56\u00a0€)" in warning.message
+    assert "SO-2026-00001 (59,88\u00a0€)" in warning.message
+
+
+def test_a_document_of_no_order_is_compared_with_none() -> None:
+    question = ask("finalize_invoice", replace(SUBJECT, order=None))
+
+    assert question.warnings == ()
+    assert (question.summary["order_number"], question.summary["order_total_amount_cents"]) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -144,6 +214,24 @@ def test_any_change_is_another_question(other: Subject) -> None:
     assert ask("finalize_invoice", other).fingerprint != ask("finalize_invoice", SUBJECT).fingerprint
 
 
+def test_the_order_in_which_qonto_names_its_fields_is_no_change() -> None:
+    one, other = {"footer": "Merci", "header": "Facture"}, {"header": "Facture", "footer": "Merci"}
+
+    asked = {
+        ask("finalize_invoice", replace(SUBJECT, content=content)).fingerprint for content in (one, other)
+    }
+
+    assert len(asked) == 1
+
+
+def test_half_a_character_in_a_title_is_a_question_like_any_other() -> None:
+    halves = [replace(SUBJECT, lines=(replace(LINE, title=title),)) for title in ("\ud83e", "\ud83f")]
+
+    asked = {ask("finalize_invoice", half).fingerprint for half in halves}
+
+    assert len(asked) == 2
+
+
 def test_the_operation_belongs_to_the_question() -> None:
     plain = ask("finalize_invoice", SUBJECT).fingerprint
 
@@ -157,6 +245,13 @@ def test_a_token_is_made_of_the_randomness_handed_in() -> None:
     assert len(mint.token()) == 43
 
 
+@pytest.mark.parametrize("byte", [b"\xff", b"\xfb", b"\x00"])
+def test_a_token_can_stand_in_an_address_as_it_is(byte: bytes) -> None:
+    token = Mint(lambda size: byte * size).token()
+
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", token)
+
+
 def test_no_two_tokens_are_alike_and_their_hash_does_not_show_them() -> None:
     mint = Mint()
 
@@ -167,8 +262,9 @@ def test_no_two_tokens_are_alike_and_their_hash_does_not_show_them() -> None:
 
 
 def test_rates_are_written_as_a_french_reader_writes_them() -> None:
-    assert [percent(Decimal(rate)) for rate in ("0", "0.055", "0.2", "0.002")] == [
+    assert [percent(Decimal(rate)) for rate in ("0", "1", "0.055", "0.2", "0.002")] == [
         "0\u00a0%",
+        "100\u00a0%",
         "5,5\u00a0%",
         "20\u00a0%",
         "0,2\u00a0%",
