@@ -56,6 +56,10 @@ def questions(journal: Journal) -> Mapping[str, tuple[int, Mapping[str, Any]]]:
     }
 
 
+_DECIDED = frozenset({"approved", "canceled"})
+"""How Qonto calls a quote that waits no longer."""
+
+
 # ---------------------------------------------------------------- confirmed, once
 def nobody_asked_nothing_final(act: Act) -> Found:
     call = act.call
@@ -68,12 +72,15 @@ def nobody_asked_nothing_final(act: Act) -> Found:
 def first_mail_is_confirmed(journal: Journal) -> Iterator[Occasion]:
     made: set[str] = set()
     sent: set[str] = set()
+    decided: set[str] = set()
     for index, call in enumerate(journal.calls or ()):
         for exchange in call.exchanges or ():
             id = subject_of(exchange.target)
             if exchange.operation == "create_quote" and exchange.ok:
                 made.update(shown.id for shown in shown_in(exchange.answered) if shown.kind == QUOTE)
-            if exchange.operation != "send_quote" or id not in made or id in sent:
+            # Approved on the dashboard it is as final as it will ever be: no letter adds to that.
+            decided.update(one.id for one in shown_in(exchange.answered) if one.status in _DECIDED)
+            if exchange.operation != "send_quote" or id not in made - decided or id in sent:
                 continue
             yield verdict(
                 index,

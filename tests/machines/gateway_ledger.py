@@ -10,6 +10,8 @@ from typing import Any
 Refusal = tuple[int, str]
 """A status and the gateway's word for it."""
 
+OPEN = ("draft", "finalized", "accepted")
+"""As long as a quote is one of these, there is no other of the same order or draft."""
 LIFE_S = 300
 """Of a confirmation."""
 PDF_AFTER_S = 1
@@ -30,6 +32,9 @@ class Bill:
     paid: int = 0
     validated: bool = False
     quote: str | None = None
+    """The one it was made from."""
+    quoted_as: str | None = None
+    """The one that was made from it."""
     version: int = 0
     """Another one after every change: a confirmation is for one version."""
     pdf_due: int | None = None
@@ -69,6 +74,8 @@ class Offer:
     invoice: str | None = None
     version: int = 0
     pdf_due: int = 0
+    approved: bool = False
+    """At Qonto itself."""
     perhaps_sent: bool = False
     """An e-mail whose answer got lost: Qonto may know that it left, and refuse what it allows of a draft."""
 
@@ -139,7 +146,7 @@ class GatewayLedger:
 
     def active_offer(self, order: str | None) -> Offer | None:
         """The draft of a quote, or the quote that waits, of *order*."""
-        alive = ("draft", "finalized", "accepted", "converted")
+        alive = OPEN
         found = (offer for offer in self.offers.values() if offer.order == order and offer.status in alive)
         return None if order is None else next(found, None)
 
@@ -164,6 +171,9 @@ class GatewayLedger:
         if bill.quote is not None and bill.quote in self.offers:
             offer = self.offers[bill.quote]
             offer.status, offer.invoice = offer.before, None
+
+    def delete_offer(self, offer: Offer) -> None:
+        del self.offers[offer.id]
 
     def convert(self, offer: Offer, invoice: str) -> None:
         offer.before, offer.status, offer.invoice = offer.status, "converted", invoice

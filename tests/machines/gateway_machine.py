@@ -27,13 +27,17 @@ class GatewayMachine(RuleBasedStateMachine):
     def invoices(self, turns: bytes) -> None:
         self._play("invoices", turns)
 
+    @rule(turns=STRETCH)
+    def quotes(self, turns: bytes) -> None:
+        self._play("quotes", turns)
+
+    @rule(turns=STRETCH)
+    def credit_notes(self, turns: bytes) -> None:
+        self._play("credit_notes", turns)
+
     @rule(turn=DEED)
     def rest(self, turn: bytes) -> None:
         self._play("rest", turn)
-
-    @rule(turn=DEED)
-    def trouble(self, turn: bytes) -> None:
-        self._play("trouble", turn)
 
     def teardown(self) -> None:
         self.shop.judge()

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.seed.catalogue import INVOICEABLE
 from gateway.seed.customers import COMPANIES
-from mock_qonto.web.faults import Kind
+from mock_qonto.web.faults import EVERY_OPERATION, Kind
 from tests.machines.money import line, totals
 
 ORDERS = tuple(order.id for order in INVOICEABLE[:5])
@@ -42,6 +42,14 @@ FAULTS = (
     Kind.TRUNCATED_BODY,
     Kind.GARBAGE,
 )
+SPOILT = (
+    *(EVERY_OPERATION,) * 4,
+    *("create_client_invoice", "update_client_invoice", "delete_client_invoice"),
+    *("finalize_client_invoice", "finalize_client_invoice", "mark_client_invoice_paid"),
+    *("cancel_client_invoice", "send_client_invoice"),
+    *("create_quote", "update_quote", "delete_quote", "send_quote", "create_credit_note"),
+)
+"""Which operation of the bank's meets a fault: any, or the next of these."""
 STATUSES = (500, 503, 502)
 TRANSFERS = (500, 120, 5988, 12000, 100)
 WAITS_S = (0, 1, 2, 299, 300, 1799, 1800)

@@ -16,7 +16,7 @@ import orjson
 import contracts
 from contracts.rules.journal import Call, Exchange, Journal
 from mock_qonto.kernel import journal
-from mock_qonto.web.faults import Fault, Kind
+from mock_qonto.web.faults import EVERY_OPERATION, Fault, Kind
 from tests.machines.day import Differs, judged
 from tests.machines.door import Tally
 from tests.machines.gateway_ledger import Bill, GatewayLedger, Offer, Question, Refusal, Taking
@@ -155,12 +155,14 @@ class Shop:
 
         Where any of several is in order, success is among them as (success, "").
         """
-        trouble, self.trouble = self.trouble, None
-        if trouble is not None:
-            self.room.faults.add(self.room.world.slug, trouble)
+        book, slug = self.room.faults, self.room.world.slug
+        if self.trouble is not None:
+            book.add(slug, self.trouble)
         said = self.say(operation, path, body, person=person, document=document)
-        met = trouble is not None and bool(self.room.faults.of_world(self.room.world.slug)[0].applied)
-        self.room.faults.clear(self.room.world.slug)
+        met = any(rule.applied for rule in book.of_world(slug))
+        book.clear(slug)
+        if met or (self.trouble is not None and self.trouble.operation == EVERY_OPERATION):
+            self.trouble = None
         allowed = ((success, ""),) if refusals is None else refusals
         if isinstance(allowed[0], int):
             allowed = (allowed,)
@@ -232,16 +234,34 @@ class Shop:
             raise Differs(f"one invoice was asked for, and there are {fresh}")
         return fresh[0] if fresh else None
 
+    def found_new_offer(self, order: str | None, known: Iterable[str]) -> Body | None:
+        """The same of a quote."""
+        self.wait(LATE_S)
+        said = self.say("list_quotes", f"{QUOTES}?all=true")
+        fresh = [one for one in said.body["quotes"] if one["local_document_id"] not in known]
+        if len(fresh) > 1 or any(one["sales_order_id"] != order for one in fresh):
+            raise Differs(f"one quote was asked for, and there are {fresh}")
+        return fresh[0] if fresh else None
+
+    @property
+    def calls_answered(self) -> int:
+        return len(self.calls)
+
+    def asked_since(self, calls: int) -> set[str | None]:
+        """What the bank was asked within the calls that came after so many."""
+        exchanges = (call.exchanges or () for call in self.calls[calls:])
+        return {exchange.operation for some in exchanges for exchange in some}
+
     # ------------------------------------------------------------------ time, trouble
     def wait(self, seconds: int) -> None:
         world = self.room.world
         self.room.bank.advance_to(world, world.clock.now + timedelta(seconds=seconds))
         self.ledger.now += seconds
 
-    def go_wrong(self, kind: Kind, nth: int, status: int) -> None:
-        """The bank's *nth* call within the next deed meets a fault."""
+    def go_wrong(self, kind: Kind, *, operation: str, nth: int, status: int) -> None:
+        """The *nth* call of *operation* within one deed meets a fault: of all, in the next deed or never."""
         book = self.room.faults
-        self.trouble = Fault(id=book.next_id(), operation="*", kind=kind, nth=nth, status=status)
+        self.trouble = Fault(id=book.next_id(), operation=operation, kind=kind, nth=nth, status=status)
 
     # ------------------------------------------------------------------ picking
     def bill(self, choice: Choice, *statuses: str) -> Bill | None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from mock_qonto.web.faults import EVERY_OPERATION
 from tests.machines import bill_deeds as bills
 from tests.machines import gateway_words as words
+from tests.machines import offer_deeds as offers
+from tests.machines import taking_deeds as takings
 from tests.machines.room import API
 from tests.machines.shop import Shop
 from tests.machines.words import Choice
@@ -18,7 +21,13 @@ def wait_a_while(shop: Shop, choice: Choice) -> None:
 
 
 def go_wrong(shop: Shop, choice: Choice) -> None:
-    shop.go_wrong(choice.among(words.FAULTS), 1 + choice.of(4), choice.among(words.STATUSES))
+    kind, operation, status = (
+        choice.among(words.FAULTS),
+        choice.among(words.SPOILT),
+        choice.among(words.STATUSES),
+    )
+    nth = 1 + choice.of(4) if operation == EVERY_OPERATION else 1
+    shop.go_wrong(kind, operation=operation, nth=nth, status=status)
 
 
 def receive_a_transfer(shop: Shop, choice: Choice) -> None:
@@ -58,11 +67,45 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
         bills.look_at_the_pdf,
         bills.list_invoices,
         bills.list_of_an_order,
+        go_wrong,
+        go_wrong,
+        wait_a_while,
+    ),
+    "quotes": (
+        offers.quote_an_order,
+        offers.quote_a_service,
+        offers.quote_a_draft,
+        offers.finalize_quote,
+        offers.finalize_quote,
+        offers.finalize_quote,
+        offers.update_quote,
+        offers.delete_quote,
+        offers.send_quote,
+        offers.accept_quote,
+        offers.decline_quote,
+        offers.convert_quote,
+        offers.convert_quote,
+        offers.decide_at_qonto,
+        offers.look_at_the_quotes_pdf,
+        offers.list_quotes,
+        go_wrong,
+        wait_a_while,
+    ),
+    "credit_notes": (
+        takings.draft_a_credit_note,
+        takings.draft_a_credit_note,
+        takings.finalize_credit_note,
+        takings.finalize_credit_note,
+        takings.finalize_credit_note,
+        takings.update_credit_note,
+        takings.delete_credit_note,
+        takings.look_at_the_credit_notes_pdf,
+        go_wrong,
+        wait_a_while,
     ),
     "rest": (receive_a_transfer, wait_a_while, sync_transactions, sync_invoices),
-    "trouble": (go_wrong,),
 }
-_TOPICS = DEEDS
+ALL = frozenset(deed.__name__ for deeds in DEEDS.values() for deed in deeds)
 
 
 def opening(shop: Shop) -> None:
@@ -73,4 +116,5 @@ def opening(shop: Shop) -> None:
     for _ in range(2):
         bills.finalize_invoice(shop, Choice(_THE_NEWEST_TOKEN))
     assert bill.status == "unpaid", "the opening knows how to answer"
+    offers.quote_a_service(shop, Choice(0))
     receive_a_transfer(shop, Choice(2))
