@@ -9,6 +9,7 @@ from types import ModuleType
 
 import contracts
 from contracts.contract import Contract
+from contracts.probe.command import add_probe
 from contracts.suite.command import add_check
 
 DESCRIPTION = """\
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
             "--edition", choices=contracts.EDITIONS, help="the bank in this edition only (default: both)"
         )
     add_check(commands)
+    add_probe(commands)
     return parser
 
 
