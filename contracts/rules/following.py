@@ -81,6 +81,8 @@ class Act:
     after: Shown | None = None
     made: bool = False
     sent: bool = False
+    heard_sent: bool = False
+    """The bank had said that it did: an answer that was lost tells the gateway nothing."""
     gone: bool = False
 
 
@@ -177,14 +179,17 @@ def acts_of(calls: Sequence[Call], known: Mapping[str, Shown]) -> Iterator[Act]:
     known = dict(known)
     made: set[str] = set()
     sent: set[str] = set()
+    heard: set[str] = set()
     gone: set[str] = set()
     for index, call in enumerate(calls):
         id = call.document
         before, was_sent, was_gone = (known.get(id) if id else None), id in sent, id in gone
+        was_heard = id in heard
         for exchange in call.exchanges or ():
             subject = subject_of(exchange.target)
             if exchange.operation == "send_quote" and subject and (exchange.ok or exchange.unsure):
                 sent.add(subject)
+                heard.update({subject} if exchange.ok and exchange.plain else ())
             if exchange.unsure and subject is not None:
                 _forget(known, subject)
             if not exchange.ok or exchange.fault == STALE:
@@ -203,5 +208,6 @@ def acts_of(calls: Sequence[Call], known: Mapping[str, Shown]) -> Iterator[Act]:
             after=known.get(id) if id else None,
             made=id in made,
             sent=was_sent,
+            heard_sent=was_heard,
             gone=was_gone,
         )

@@ -96,7 +96,7 @@ def no_more_than_billed(journal: Journal) -> Iterator[Occasion]:
 
 
 def sent_is_final(act: Act) -> Found:
-    if not act.sent:
+    if not act.heard_sent:
         return None
     return f"{act.call.operation} of a quote that was sent" if act.call.ok else KEPT
 
