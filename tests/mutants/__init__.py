@@ -1,0 +1,1 @@
+"""Sabotages of the gateway and of the bank, each with a name, and who finds them."""
