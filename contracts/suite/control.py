@@ -98,7 +98,7 @@ class ControlPlane:
 
     def capability(self, operation: str, state: str) -> None:
         """`present`, `absent-edge`, `absent-routed`, `401` or `403` from now on."""
-        self._done("PUT", "/capabilities", {operation: state})
+        self._done("PUT", "/capabilities", {"capabilities": {operation: state}})
 
     # ------------------------------------------------------------------ what only a person at Qonto can do
     def act(self, action: str, **body: Any) -> Mapping[str, Any]:

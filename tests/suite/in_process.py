@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.app import Gateway, build_app
 from gateway.settings import Settings
@@ -27,7 +27,7 @@ class Waiting(httpx.BaseTransport):
 
     def __init__(self, portal: BlockingPortal, app: ASGIApp) -> None:
         self._portal = portal
-        self._inner = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._app = app
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return self._portal.call(self._ask, request)
@@ -35,8 +35,21 @@ class Waiting(httpx.BaseTransport):
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         body = request.read()
         asked = httpx.Request(request.method, request.url, headers=request.headers, content=body)
-        answer = await self._inner.handle_async_request(asked)
+        dropped: list[ConnectionResetError] = []
+
+        async def told(scope: Scope, receive: Receive, send: Send) -> None:
+            try:
+                await self._app(scope, receive, send)
+            except ConnectionResetError as why:
+                dropped.append(why)
+                raise
+
+        inner = httpx.ASGITransport(told, raise_app_exceptions=False)
+        answer = await inner.handle_async_request(asked)
         content = await answer.aread()
+        if dropped:
+            # Over a socket nothing would arrive of what was cut.
+            raise httpx.ReadError(str(dropped[0]))
         return httpx.Response(answer.status_code, headers=answer.headers, content=content)
 
 

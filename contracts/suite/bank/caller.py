@@ -14,7 +14,7 @@ import contracts
 from contracts.rules.journal import Exchange, Journal
 from contracts.suite.answer import Answer
 from contracts.suite.control import ControlPlane
-from contracts.suite.line import Line, NoAnswer
+from contracts.suite.line import REDACTED, Line, NoAnswer
 from contracts.suite.outcome import Broken, CannotTry
 
 UNKNOWN_ID = "00000000-0000-4000-a000-000000000000"
@@ -22,6 +22,8 @@ _NEWEST = contracts.EDITIONS[-1]
 _SLOW_DOWN = 429
 _PATIENCE = 3
 _LONGEST_WAIT_S = 60.0
+_FAULT = "x-mock-qonto-fault"
+_SECRET = frozenset({"authorization", "x-qonto-staging-token"})
 
 
 @dataclass(slots=True)
@@ -79,8 +81,9 @@ class Caller:
             try:
                 answer = self.line.say(method, target, json=body, **options)
             except NoAnswer as lost:
+                self.exchanges.append(_lost(self._hour, operation, method, target, body))
                 raise Broken(str(lost)) from lost
-            noted = self._noted(answer, operation, body, options)
+            noted = self._noted(answer, operation, body)
             if answer.status_code != _SLOW_DOWN or self.control is not None:
                 break
             # Nobody lifted the limits of a bank without a control plane, and a suite asks quickly.
@@ -114,9 +117,7 @@ class Caller:
     def _hour(self) -> datetime | None:
         return next((one.at for one in reversed(self.exchanges) if one.at is not None), None)
 
-    def _noted(
-        self, answer: httpx.Response, operation: str | None, body: Any, options: Mapping[str, Any]
-    ) -> Answer:
+    def _noted(self, answer: httpx.Response, operation: str | None, body: Any) -> Answer:
         media = answer.headers.get("content-type", "").partition(";")[0] or None
         parts = urlsplit(str(answer.request.url))
         target = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -129,10 +130,10 @@ class Caller:
             asked=body,
             answered=_json(answer) if media == "application/json" else None,
             headers={name.lower(): value for name, value in answer.headers.items()},
-            asked_headers={**{n.lower(): v for n, v in (options.get("headers") or {}).items()}}
-            | ({"authorization": ""} if "authorization" in options.get("without", ()) else {}),
+            asked_headers=_sent(answer.request),
             media=media,
             length=len(answer.content),
+            fault=answer.headers.get(_FAULT),
         )
         self.exchanges.append(exchange)
         return Answer(
@@ -142,6 +143,15 @@ class Caller:
             body=exchange.answered,
             content=answer.content,
         )
+
+
+def _lost(at: datetime | None, operation: str | None, method: str, target: str, body: Any) -> Exchange:
+    """A call of which nobody knows what became."""
+    return Exchange(at=at, operation=operation, method=method, target=target, status=0, asked=body)
+
+
+def _sent(request: httpx.Request) -> dict[str, str]:
+    return {name: REDACTED if name in _SECRET else value for name, value in request.headers.items()}
 
 
 def _pause_s(answer: httpx.Response) -> float:
