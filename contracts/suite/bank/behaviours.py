@@ -1,15 +1,26 @@
 """Every behaviour of the bank, module by module."""
 
 from contracts.suite.bank import (
+    attachments,
     cancelling,
     clients,
+    credit_notes,
     drafts,
+    editions,
     errors,
+    faults,
+    filters,
     finality,
+    links,
+    lists,
+    money,
     numbering,
     organization,
     payments,
+    quotes,
     sending,
+    transactions,
+    transfers,
 )
 from contracts.suite.behaviour import Behaviour
 
@@ -23,4 +34,15 @@ BANK: tuple[Behaviour, ...] = (
     *payments.BEHAVIOURS,
     *cancelling.BEHAVIOURS,
     *sending.BEHAVIOURS,
+    *quotes.BEHAVIOURS,
+    *credit_notes.BEHAVIOURS,
+    *attachments.BEHAVIOURS,
+    *links.BEHAVIOURS,
+    *transactions.BEHAVIOURS,
+    *transfers.BEHAVIOURS,
+    *lists.BEHAVIOURS,
+    *filters.BEHAVIOURS,
+    *money.BEHAVIOURS,
+    *editions.BEHAVIOURS,
+    *faults.BEHAVIOURS,
 )
