@@ -62,6 +62,7 @@ OPERATIONS = (
         service_invoices.create_service_invoice,
         WRITE,
         creates=True,
+        several=True,
     ),
     Operation(
         "list_invoices_by_order",
@@ -150,6 +151,7 @@ OPERATIONS = (
         quote_creation.create_service_quote,
         WRITE,
         creates=True,
+        several=True,
     ),
     Operation(
         "create_quote_from_invoice",

@@ -4,6 +4,8 @@ A creating call that carries an `Idempotency-Key`: done once, answered as often 
 Rule 1: a key belongs to one person, one operation and one wording; other words under it are refused.
 Rule 2: only a success is kept. A refusal has made nothing, and what became of a lost call its own intent
         knows: both give the key back, so that the same call may be said again.
+        But where several of the same may be wanted, nothing except the key tells a repetition from another
+        one: there the doubt is kept, and told again, so that nothing is made twice.
 Rule 3: a key whose holder is dead passes on once the longest call would have ended (`db/idempotency.py`).
 
 An answer that cannot be kept is still given: what was made is made.
@@ -23,6 +25,7 @@ from gateway.db.idempotency import REMEMBERED, Answered, KeyBook, Said, Standing
 from gateway.errors import Code, GatewayError
 from gateway.web.access import identity
 from gateway.web.body import body_of, document_of, speaks_json
+from gateway.web.errors import failure
 from gateway.web.operation import Operation
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
@@ -45,6 +48,12 @@ async def answered_once(request: Request, operation: Operation, keys: KeyBook) -
         raise _busy() if claimed is Standing.BUSY else _other_words()
     try:
         response = await operation.endpoint(request)
+    except GatewayError as error:
+        if operation.several and error.code is Code.OUTCOME_UNKNOWN:
+            await _at_best(keys.keep(claimed, _answered(failure(error))))
+        else:
+            await _at_best(keys.release(claimed))
+        raise
     except BaseException:
         await _at_best(keys.release(claimed))
         raise

@@ -31,8 +31,9 @@ class Access(Enum):
 class Operation:
     """
     A row reads `Operation(id, method, path, endpoint, access)`; what makes something new says *creates* and
-    takes an `Idempotency-Key`; pages that speak HTML bring their own *failure* page. What *checks_world*
-    finds out by itself, before each of its own writes, that the bank is the one our rows belong to.
+    takes an `Idempotency-Key`, and says *several* where two of the same may be wanted; pages that speak HTML
+    bring their own *failure* page. What *checks_world* finds out by itself, before each of its own writes,
+    that the bank is the one our rows belong to.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Operation:
     access: Access
     failure: FailurePage | None = None
     creates: bool = field(default=False, kw_only=True)
+    several: bool = field(default=False, kw_only=True)
     checks_world: bool = field(default=False, kw_only=True)
 
     @property

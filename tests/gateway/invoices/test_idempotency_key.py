@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.db.tables import financial_documents, idempotency_keys
+from gateway.db.tables import financial_documents, idempotency_keys, organisations
 from gateway.seed.catalogue import INVOICEABLE
 from mock_qonto.web.faults import Kind
 from tests.gateway.invoices.shop import CONTRACT, Shop
@@ -92,3 +92,22 @@ async def test_with_another_bank_behind_it_an_old_answer_is_not_given(shop: Shop
     again = await create(shop)
 
     assert (again.status_code, again.json()["code"]) == (409, "WORLD_CHANGED")
+
+
+async def test_services_whose_invoice_is_in_doubt_are_not_invoiced_twice_under_one_key(shop: Shop) -> None:
+    operation = CONTRACT.operations["create_service_invoice"]
+    (customer, *_) = [row for row in await shop.rows(organisations) if row["email"] and row["siret"]]
+    line = {"title": "Conseil", "quantity": 1, "unitPrice": 450, "vatRate": 0.2}
+    asked = {"clientId": str(customer["id"]), "clientType": "organization", "items": [line]}
+    shop.fault("create_client_invoice", Kind.APPLY_THEN_DROP)
+    shop.fault("list_client_invoices", Kind.STATUS, status=500, count=3)
+
+    first, again = [
+        await shop.stack.client.post(operation.path, json=asked, headers={"Idempotency-Key": "k-9"})
+        for _ in range(2)
+    ]
+
+    assert operation.response_errors(again.status_code, again.json()) == ()
+    assert (first.status_code, first.json()["code"]) == (504, "OUTCOME_UNKNOWN")
+    assert (again.status_code, again.headers["Idempotency-Replayed"]) == (504, "true")
+    assert len(shop.asked_of_bank("create_client_invoice")) == 1

@@ -81,6 +81,7 @@ async def shop(sqlite_url: str) -> AsyncIterator[Shop]:
         Operation("create_thing", "POST", "/things", maker.make, Access.WRITE, creates=True),
         Operation("create_part", "POST", "/things/{id}/parts", maker.make, Access.WRITE, creates=True),
         Operation("upload_file", "POST", "/files", maker.upload, Access.WRITE, creates=True),
+        Operation("write_letter", "POST", "/letters", maker.make, Access.WRITE, creates=True, several=True),
         Operation("create_slowly", "POST", "/slowly", maker.make_slowly, Access.WRITE, creates=True),
         Operation("cancel_thing", "POST", "/things/{id}/cancel", maker.make, Access.WRITE),
     )
@@ -248,6 +249,22 @@ async def test_what_was_not_done_gives_its_key_back(shop: Shop, trouble: Excepti
     mended = await shop.post(json={"a": 2})
 
     assert (mended.status_code, shop.maker.made) == (201, 1)
+
+
+async def test_where_several_may_be_wanted_a_doubt_is_told_again_and_nothing_is_made_twice(
+    shop: Shop,
+) -> None:
+    shop.maker.troubles.append(GatewayError(Code.OUTCOME_UNKNOWN, "Qui sait."))
+
+    lost, again = [await shop.post("/letters", json={}) for _ in range(2)]
+    another = await shop.post("/letters", json={}, headers={"Idempotency-Key": "k-2"})
+
+    assert (lost.status_code, again.content, again.headers["Idempotency-Replayed"]) == (
+        504,
+        lost.content,
+        "true",
+    )
+    assert (another.status_code, shop.maker.made) == (201, 1)
 
 
 async def test_while_it_runs_the_second_is_told_when_to_come_back(shop: Shop) -> None:
