@@ -37,6 +37,13 @@ class Credentials:
     headers: Mapping[str, str] = field(repr=False)
     kind: str = "API key"
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that must not be written down, the longest first; also without the word before it."""
+        whole = set(self.headers.values())
+        parts = {part for value in whole for mark in (" ", ":") for part in [value.rpartition(mark)[2]]}
+        return tuple(sorted(whole | parts, key=len, reverse=True))
+
 
 def credentials(environment: Mapping[str, str] = os.environ) -> Credentials:
     """
@@ -81,6 +88,7 @@ class Asker:
             timeout=timeout_s,
             transport=transport,
         )
+        self._secrets = who.secrets
         self._pace_s, self._sleep, self._clock = pace_s, sleep, clock
         self._next_s = 0.0
 
@@ -107,13 +115,14 @@ class Asker:
                 question.method, question.target, content=question.body, headers=headers
             )
         except httpx.TransportError as failure:
-            return lost(_trouble(failure))
+            return lost(trouble_of(failure))
         location = urlsplit(answer.headers.get("location", "")).hostname or ""
         return heard(
             answer.status_code,
             answer.headers,
             answer.content,
             location_host=(location or self.host) if answer.is_redirect else "",
+            secrets=self._secrets,
         )
 
 
@@ -123,7 +132,7 @@ def _patience_s(answer: Heard, attempt: int) -> float:
     return min(wait_s, WAIT_MAX_S)
 
 
-def _trouble(failure: httpx.TransportError) -> str:
+def trouble_of(failure: httpx.TransportError) -> str:
     cause: BaseException | None = failure
     while cause is not None:
         if isinstance(cause, ssl.SSLError):

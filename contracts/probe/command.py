@@ -9,6 +9,7 @@ from pathlib import Path
 import contracts
 from contracts.capabilities import Capability
 from contracts.probe.asking import PACE_S, Asker, Credentials, CredentialsMissing, credentials
+from contracts.probe.attempt import SANDBOX, Attempt, NotTheSandbox, Sandbox, phrase
 from contracts.probe.evidence import Notebook, NotEvidence
 from contracts.probe.question import ABSENT, ALIVE, PRESENT, Question, questions
 from contracts.probe.running import Probe, Probed
@@ -30,6 +31,7 @@ examples:
   qonto-contracts probe                                        what would be sent to Qonto
   qonto-contracts probe --yes --evidence qonto.json            ask Qonto, keep the answers
   qonto-contracts probe --yes --operation create_credit_note   one operation
+  qonto-contracts probe --sandbox --write                      one credit note, really made, on the sandbox
   qonto-contracts probe --yes --base-url http://127.0.0.1:8081 --pace 0
                                                                the mock, to see how it looks
 
@@ -49,6 +51,12 @@ def add_probe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     command.add_argument(
         "--operation", nargs="+", default=[], metavar="ID", help="these alone (default: every one in doubt)"
     )
+    command.add_argument("--sandbox", action="store_true", help=f"the same as --base-url {SANDBOX}")
+    command.add_argument(
+        "--write",
+        action="store_true",
+        help="on the sandbox alone: make one credit note, after typing what will be done",
+    )
     command.add_argument("--yes", action="store_true", help="send the questions; else they are printed")
     command.add_argument(
         "--evidence", type=Path, metavar="FILE", help="keep the answers, and go on from them"
@@ -60,13 +68,17 @@ def add_probe(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def probe(asked: argparse.Namespace) -> int:
+    if asked.sandbox:
+        asked.base_url = SANDBOX
     try:
+        if asked.write:
+            return _attempted(asked.base_url, credentials())
         wanted = questions(_wanted(asked.operation))
         if not asked.yes:
             return _shown(asked.base_url, wanted)
         who = credentials()
         probed = _probed(asked, who, wanted)
-    except (CredentialsMissing, NotEvidence, _Unknown, OSError) as why:
+    except (CredentialsMissing, NotEvidence, NotTheSandbox, _Unknown, OSError) as why:
         print(f"qonto-contracts probe: {why}", file=sys.stderr)
         return CANNOT
     return _told(probed)
@@ -110,6 +122,45 @@ def _probed(asked: argparse.Namespace, who: Credentials, wanted: Sequence[Questi
         ).run(wanted)
     finally:
         asker.close()
+
+
+def _attempted(base_url: str, who: Credentials) -> int:
+    sandbox = Sandbox(base_url, who)
+    try:
+        organization = sandbox.organization
+        if organization is None:
+            _show(sandbox.attempt)
+            return LEARNT_NOTHING
+        if not _agreed(organization):
+            print("Nothing was made.")
+            return CANNOT
+        today = datetime.now(UTC).date()
+        attempt = sandbox.credit_note(today=today, tell=lambda line: print(f"  {line}", flush=True))
+    finally:
+        sandbox.close()
+    _show(attempt)
+    return DONE if attempt.works else LEARNT_NOTHING
+
+
+def _agreed(organization: str) -> bool:
+    """Whether a person has typed what will be done. A pipe is no person."""
+    if not sys.stdin.isatty():
+        print("A real attempt asks a person: run it at a terminal.", file=sys.stderr)
+        return False
+    wanted = phrase(organization)
+    print(
+        f"This makes a client, a final invoice and a credit note on the sandbox of {organization}.\n"
+        f"They stay there. To go on, type:  {wanted}"
+    )
+    return input("> ").strip() == wanted
+
+
+def _show(attempt: Attempt) -> None:
+    for step in attempt.steps:
+        print(f"  {step.status or '---'} {step.what}  {step.error}".rstrip())
+    print(f"POST /v2/credit_notes {'works' if attempt.works else 'was not shown to work'}.")
+    for one in attempt.left:
+        print(f"  left behind: {one}")
 
 
 def _told(probed: Probed) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +56,19 @@ class Heard:
         return self.status == 404 and not self.face.routed and self.media != "application/json"  # noqa: PLR2004
 
 
-def heard(status: int, headers: Mapping[str, str], content: bytes, *, location_host: str = "") -> Heard:
-    """An answer without anything that only its receiver should know."""
-    lower = {name.lower(): value for name, value in headers.items()}
+def heard(
+    status: int,
+    headers: Mapping[str, str],
+    content: bytes,
+    *,
+    location_host: str = "",
+    secrets: Sequence[str] = (),
+) -> Heard:
+    """An answer without what only its receiver should know: a server may say back what it was told."""
+    lower = {name.lower(): _masked(value, secrets) for name, value in headers.items()}
     media = lower.get("content-type", "").partition(";")[0].strip().lower()
-    code, detail = _error(content) if media == "application/json" and status >= 400 else ("", "")  # noqa: PLR2004
+    is_error = media == "application/json" and status >= 400  # noqa: PLR2004
+    code, detail = _error(content, secrets) if is_error else ("", "")
     return Heard(
         status=status,
         media=media,
@@ -69,7 +77,7 @@ def heard(status: int, headers: Mapping[str, str], content: bytes, *, location_h
         code=code,
         detail=detail,
         length=len(content),
-        location_host=location_host,
+        location_host=_masked(location_host, secrets),
     )
 
 
@@ -102,7 +110,7 @@ def from_evidence(kept: Mapping[str, Any]) -> Heard:
     )
 
 
-def _error(content: bytes) -> tuple[str, str]:
+def _error(content: bytes, secrets: Sequence[str]) -> tuple[str, str]:
     try:
         body = json.loads(content)
     except ValueError:
@@ -111,5 +119,12 @@ def _error(content: bytes) -> tuple[str, str]:
     first = errors[0] if isinstance(errors, list) and errors else body
     if not isinstance(first, dict):
         return "", ""
-    code, detail = str(first.get("code", "")), str(first.get("detail", first.get("message", "")))
+    code = _masked(str(first.get("code", "")), secrets)
+    detail = _masked(str(first.get("detail", first.get("message", ""))), secrets)
     return code[:DETAIL_LENGTH_MAX], _ID.sub(ID, detail)[:DETAIL_LENGTH_MAX]
+
+
+def _masked(text: str, secrets: Sequence[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, "***")
+    return text
