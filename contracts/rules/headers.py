@@ -81,6 +81,7 @@ RULES = (
         provenance=Provenance.OURS,
         source="nobody shall take the mock for Qonto",
         check=of_exchanges(says_that_it_is_a_mock),
+        protocol=True,
     ),
     Rule(
         id="H.2",

@@ -61,7 +61,7 @@ class Rule:
     refuses: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     editions: tuple[str, ...] = EVERY_EDITION
     protocol: bool = False
-    """Of the gateway's own way of speaking. Whoever speaks another dialect is not held to it."""
+    """Of our own way of speaking, the gateway's or the mock's. Whoever speaks otherwise is not held to it."""
 
     @property
     def family(self) -> str:

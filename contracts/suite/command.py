@@ -134,9 +134,10 @@ def _checked(asked: argparse.Namespace, rules: Sequence[Rule]) -> Report:
         edition = safety.check_control(plane) if plane else safety.edition_said(http)
         edition = asked.edition or edition or contracts.DEFAULT_EDITION
         if asked.bank:
-            return _tried(
-                asked, rules, _bank(asked, http, control, edition, profile), catalogue.BANK, profile
-            )
+            # A control plane is the mock's, and the mock says that it is one. Nobody else has to.
+            held_to = rules if control is not None else _anybodys(rules)
+            bank = _bank(asked, http, control, edition, profile)
+            return _tried(asked, held_to, bank, catalogue.BANK, profile)
         dialect = load_dialect(asked.dialect)
         if profile == FULL:
             if plane is None:
@@ -162,7 +163,11 @@ def _bank(
 
 def _spoken(rules: Sequence[Rule], dialect: Dialect) -> Sequence[Rule]:
     """Without the rules of our own protocol where it is not spoken."""
-    return [rule for rule in rules if dialect.protocol or not rule.protocol]
+    return rules if dialect.protocol else _anybodys(rules)
+
+
+def _anybodys(rules: Sequence[Rule]) -> Sequence[Rule]:
+    return [rule for rule in rules if not rule.protocol]
 
 
 def _tried(
