@@ -264,7 +264,7 @@ def _vat_by_rate(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
 
 def _rate(rate: Decimal) -> str:
     text = f"{rate:f}"
-    return text.rstrip("0").rstrip(".") or "0" if "." in text else text
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 # ------------------------------------------------------------------ fingerprint

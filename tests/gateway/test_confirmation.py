@@ -189,8 +189,29 @@ def test_a_company_without_any_tax_id_is_said_a_person_needs_none(
     assert warned(replace(SUBJECT, billed=billed)) == expected
 
 
-def test_a_document_without_lines_is_said() -> None:
-    assert warned(replace(SUBJECT, lines=())) == [WarningCode.NO_LINES]
+def test_a_document_without_lines_is_said_in_plain_words_beside_its_code() -> None:
+    question = ask("finalize_invoice", replace(SUBJECT, lines=()))
+
+    (warning,) = question.warnings
+    assert warning.code is WarningCode.NO_LINES
+    assert "aucune ligne" in warning.message
+    assert question.warnings_json == [{"code": "NO_LINES", "message": warning.message}]
+
+
+def test_a_missing_tax_id_names_who_has_none() -> None:
+    billed = replace(SUBJECT.billed, vat_number=None)
+
+    (warning,) = ask("finalize_invoice", replace(SUBJECT, billed=billed)).warnings
+
+    assert warning.message.startswith("« Maison Martin » n'a ni numéro de TVA ni SIRET")
+
+
+def test_a_wrong_rate_names_every_line_that_bears_it_and_no_other() -> None:
+    wrong = [replace(LINE, title=title, vat_rate=Decimal("0.002")) for title in ("Table", "Lampe")]
+
+    (warning,) = ask("finalize_invoice", replace(SUBJECT, lines=(LINE, *wrong))).warnings
+
+    assert "corrigez « Table », « Lampe » avant" in warning.message
 
 
 def test_the_same_content_is_the_same_question() -> None:

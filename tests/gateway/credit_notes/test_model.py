@@ -71,7 +71,8 @@ def test_a_note_of_nothing_is_refused(total_cents: int) -> None:
 
     assert refused is not None
     assert refused[0] is Code.INVALID
-    assert [field["field"] for field in refused[1]["fields"]] == ["items"]
+    (field,) = refused[1]["fields"]
+    assert (field["field"], field["message"].startswith("le total d'un avoir est positif")) == ("items", True)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +137,7 @@ def test_where_qonto_creates_no_notes_the_refusal_says_whether_a_draft_is_kept()
     assert lost.details == {**named, "localDraft": False, "localDocumentId": None}
     assert "localDraft: true" in lost.message
     assert "localDraft" not in kept.message
+    assert "brouillon est gardé" in kept.message
 
 
 @pytest.mark.parametrize(("status", "revoked"), [(401, True), (403, False)])
@@ -144,6 +146,7 @@ def test_a_key_that_may_not_is_told_from_one_that_may_be_revoked(*, status: int,
 
     advice = refusal.details["advice"]
     assert refusal.code is Code.UPSTREAM_AUTH_FAILED
+    assert advice.endswith("régénérez-la." if revoked else "tableau de bord Qonto.")
     assert ("révoquée" in advice, advice in refusal.message, f"({status})" in refusal.message) == (
         revoked,
         True,
