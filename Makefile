@@ -13,6 +13,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help install run reset test check format lint table fuzz bench demo incident clean
+.PHONY: mutmut
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -69,6 +70,9 @@ fuzz: $(VENV)/.dev ## longer and other random requests: make fuzz SCALE=20 [SEED
 
 bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
 	@$(BIN)/python -m tests.bench
+
+mutmut: $(VENV)/.dev ## change the models in small ways a machine thinks of: who notices? make mutmut [ONLY=gateway/confirmation.py]
+	@$(BIN)/python -m tests.mutants.automatic $(if $(ONLY),--only $(ONLY))
 
 demo: $(VENV)/.base ## a narrated walk through the main job and the five rules, on a throw-away stack
 	@$(BIN)/python -m tests.demo

@@ -1,0 +1,1 @@
+"""`make mutmut`: every small change a machine can think of, and whether a test notices."""
