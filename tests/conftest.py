@@ -2,8 +2,9 @@
 
 import pytest
 
-collect_ignore = ["example_project"]
-"""A project of somebody else's, with settings of its own: tests/plugin runs it."""
+from tests.statements import share_statements
+
+share_statements()
 
 
 @pytest.fixture

@@ -1,22 +1,20 @@
-"""A database of one's own for every test that asks: a file, or a throw-away PostgreSQL database."""
+"""A database of one's own for every test that asks, as a gateway that was started once has left it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.gateway.databases import throwaway_postgres
+from tests.gateway.templates import STARTED
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'gateway.db'}"
+    return STARTED.sqlite(tmp_path / "gateway.db")
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
-    with throwaway_postgres() as url:
-        yield url
+def postgres_url() -> str:
+    return STARTED.postgres()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -1,16 +1,23 @@
 """
-PostgreSQL databases for tests, on the server every developer and CI has at hand: throw-away ones, and one per
-process that is put back to how it was seeded, which takes a tenth of the time of a new one.
+Databases for tests: each state that tests begin with is made once a process, and then copied.
+
+A copy on SQLite is a copy of a file. On PostgreSQL, on the server every developer and CI has at hand, it is a
+database of this process that is put back to how it was: that takes a tenth of the time of a new one.
 """
 
 import asyncio
 import atexit
 import os
 import secrets
+import shutil
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
 
 import asyncpg
 import pytest
@@ -25,6 +32,7 @@ _OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 
 Seed = Callable[[str], Awaitable[None]]
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=1)
@@ -40,25 +48,50 @@ def postgres_is_there() -> bool:
 
 
 @contextmanager
-def throwaway_postgres(copy_of: str = f"{SERVER}/template1") -> Iterator[str]:
-    """Skips the test where there is no server, unless REQUIRE_POSTGRES says that there must be one."""
-    template = copy_of.rpartition("/")[2]
-    name = f"qo_test_{secrets.token_hex(6)}"
+def throwaway_postgres() -> Iterator[str]:
+    """An empty one."""
+    require_postgres()
+    url = _created()
     try:
-        asyncio.run(_on_the_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    except OSError as error:
-        if os.environ.get("REQUIRE_POSTGRES"):
-            raise
-        pytest.skip(f"PostgreSQL is not on 127.0.0.1:5432 ({error})")
-    try:
-        yield f"{SERVER}/{name}"
+        yield url
     finally:
-        asyncio.run(_on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        _dropped(url)
 
 
-class ReusedPostgres:
-    """One database of this process, made and seeded when first asked for."""
+def require_postgres() -> None:
+    """Skips the test where there is no server, unless REQUIRE_POSTGRES says that there must be one."""
+    if not postgres_is_there():
+        pytest.skip("PostgreSQL is not on 127.0.0.1:5432")
 
+
+class Template:
+    """A state of the database: *seed* brings an empty one there."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._seed = seed
+        self._file: Path | None = None
+        self._postgres = _Postgres(seed)
+
+    def sqlite(self, path: Path) -> str:
+        """A copy of it at *path*."""
+        if self._file is None:
+            folder = Path(tempfile.mkdtemp(prefix="qo-template-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            self._file = folder / "gateway.db"
+            _waited_for(self._seeded(f"sqlite:///{self._file}"))
+        shutil.copy(self._file, path)
+        return f"sqlite:///{path}"
+
+    def postgres(self) -> str:
+        """The one of this process, put back to it: whoever had it before is done with it."""
+        require_postgres()
+        return self._postgres.fresh()
+
+    async def _seeded(self, url: str) -> None:
+        await self._seed(url)
+
+
+class _Postgres:
     def __init__(self, seed: Seed) -> None:
         self._seed = seed
         self._url: str | None = None
@@ -66,27 +99,19 @@ class ReusedPostgres:
         self._restoring = ""
 
     def fresh(self) -> str:
-        """Its URL, and in it what was there after it was seeded, whatever a test has done since."""
-        if self._url is None or not asyncio.run(self._restored(self._url)):
-            self.drop()
-            self._url = self._made()
+        if self._url is None or not _waited_for(self._restored(self._url)):
+            self._drop()
+            self._url = _created()
+            atexit.register(self._drop)
+            # A test's database need not survive a power cut.
+            _ask_the_server(f'ALTER DATABASE "{_name(self._url)}" SET synchronous_commit = off')
+            _waited_for(self._seeded(self._url))
         return self._url
 
-    def drop(self) -> None:
+    def _drop(self) -> None:
         if self._url is not None:
-            name = self._url.rpartition("/")[2]
-            asyncio.run(_on_the_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            _dropped(self._url)
             self._url = None
-
-    def _made(self) -> str:
-        name = f"qo_test_{secrets.token_hex(6)}"
-        asyncio.run(_on_the_server(f'CREATE DATABASE "{name}"'))
-        atexit.register(self.drop)
-        url = f"{SERVER}/{name}"
-        # A test's database need not survive a power cut.
-        asyncio.run(_on_the_server(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))
-        asyncio.run(self._seeded(url))
-        return url
 
     async def _seeded(self, url: str) -> None:
         await self._seed(url)
@@ -119,9 +144,36 @@ class ReusedPostgres:
         return True
 
 
-async def _on_the_server(statement: str) -> None:
-    connection = await asyncpg.connect(f"{SERVER}/postgres")
+def _created() -> str:
+    name = f"qo_test_{secrets.token_hex(6)}"
+    _ask_the_server(f'CREATE DATABASE "{name}"')
+    return f"{SERVER}/{name}"
+
+
+def _dropped(url: str) -> None:
+    _ask_the_server(f'DROP DATABASE IF EXISTS "{_name(url)}" WITH (FORCE)')
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _ask_the_server(statement: str) -> None:
+    async def ask() -> None:
+        connection = await asyncpg.connect(f"{SERVER}/postgres")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    _waited_for(ask())
+
+
+def _waited_for(asked: Coroutine[None, None, T]) -> T:
     try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(asked)
+    # A test that has a loop running asks in its midst.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, asked).result()

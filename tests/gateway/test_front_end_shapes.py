@@ -5,7 +5,6 @@ It was written for one edition of Qonto; in the other the same keys hold the sam
 """
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from gateway.seed.catalogue import INVOICEABLE
 from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
 from tests.gateway import front_end
 from tests.gateway.front_end import as_edited, unreadable
-from tests.gateway.invoices import conftest as seeded
 from tests.gateway.invoices.shop import Answer, Shop
 from tests.gateway.papers import credited, offered, quoted
 from tests.gateway.support import stack
@@ -27,7 +25,6 @@ from tests.gateway.support import stack
 pytestmark = pytest.mark.anyio
 
 WITH_FEES = 3
-seeded_sqlite = seeded.seeded_sqlite
 
 
 @pytest.fixture(params=contracts.EDITIONS)
@@ -36,10 +33,9 @@ def edition(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def shop(seeded_sqlite: Path, tmp_path: Path, edition: str) -> AsyncIterator[Shop]:
-    url = f"sqlite:///{shutil.copy(seeded_sqlite, tmp_path / 'gateway.db')}"
-    async with stack(url, edition=edition) as running:
-        yield Shop(stack=running, database_url=url)
+async def shop(sqlite_url: str, edition: str) -> AsyncIterator[Shop]:
+    async with stack(sqlite_url, edition=edition) as running:
+        yield Shop(stack=running, database_url=sqlite_url)
 
 
 def holds(shape: Any, answer: Answer, *, status: int = 200) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.gateway.attachments.drawer import Drawer, bank_of, clock_of
-from tests.gateway.invoices.conftest import database_url, edition, ground, seeded_postgres, seeded_sqlite
+from tests.gateway.invoices.conftest import database_url, edition, ground
 from tests.gateway.support import stack
 
-__all__ = ["database_url", "edition", "ground", "seeded_postgres", "seeded_sqlite"]
+__all__ = ["database_url", "edition", "ground"]
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from tests.gateway.invoices.conftest import (
     edition,
     elsewhere,
     finalized_elsewhere,
-    seeded_postgres,
-    seeded_sqlite,
     shop,
 )
 
@@ -17,8 +15,6 @@ __all__ = [
     "edition",
     "elsewhere",
     "finalized_elsewhere",
-    "seeded_postgres",
-    "seeded_sqlite",
     "shop",
 ]
 

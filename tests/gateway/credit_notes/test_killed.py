@@ -13,13 +13,11 @@ from tests.gateway.durability.agreement import disagreements
 from tests.gateway.durability.conftest import (
     new_database,
     postgres_databases,
-    seeded,
-    seeded_postgres,
 )
 from tests.gateway.durability.deeds import Known
 from tests.gateway.durability.mortal import LATER, House, Killed, NewDatabase, gateway, house
 
-__all__ = ["new_database", "postgres_databases", "seeded", "seeded_postgres"]
+__all__ = ["new_database", "postgres_databases"]
 
 pytestmark = pytest.mark.anyio
 

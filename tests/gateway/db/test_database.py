@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from gateway.db import Database, migrate
+from gateway.db import Database
 from gateway.db.outbound_budget import take_turns
 from gateway.db.tables import financial_documents, intents, products, sales_order_items, sales_orders
 
@@ -20,7 +20,6 @@ NOW = datetime(2026, 2, 19, 10, 0, 0, 123456, tzinfo=UTC)
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     opened = Database.open(database_url)
     yield opened
     await opened.close()

@@ -9,7 +9,7 @@ from itertools import cycle
 import pytest
 from sqlalchemy import func, select
 
-from gateway.db import Database, migrate
+from gateway.db import Database
 from gateway.db.idempotency import LONGEST_CALL, REMEMBERED, Answered, Held, KeyBook, Said, Standing
 from gateway.db.tables import idempotency_keys
 
@@ -48,7 +48,6 @@ class Ledger:
 
 @pytest.fixture
 async def ledger(database_url: str) -> AsyncIterator[Ledger]:
-    await migrate(database_url)
     db = Database.open(database_url)
     yield Ledger(db, Hand())
     await db.close()

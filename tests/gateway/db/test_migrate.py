@@ -3,34 +3,36 @@
 import asyncio
 import sqlite3
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from gateway.clock import Clock
 from gateway.db import Database, DatabaseRefused, migrate
 from gateway.db.address import address_of
 from gateway.db.columns import Exact, Instant
 from gateway.db.migrate import VERSION_TABLE
-from gateway.db.tables import METADATA, audit_log, burnt_numbers, products
+from gateway.db.tables import METADATA, products
+from tests.gateway.databases import throwaway_postgres
 
 pytestmark = pytest.mark.anyio
 
-NOW = Clock(follows_bank=False).now()
-BURNT = {
-    "id": "b-1",
-    "document_type": "invoice",
-    "number": "F-2026-001",
-    "qonto_id": "q-1",
-    "burnt_at": NOW,
-    "burnt_by": "marie",
-}
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A new one: nothing is in it, not even a table."""
+    return f"sqlite:///{tmp_path / 'gateway.db'}"
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    with throwaway_postgres() as url:
+        yield url
 
 
 async def test_the_migrations_make_exactly_the_tables_the_code_sees(database_url: str) -> None:
@@ -135,40 +137,6 @@ async def test_both_spellings_of_a_postgresql_address_work(postgres_url: str) ->
     await migrate(postgres_url.replace("postgresql://", "postgresql+asyncpg://"))
 
 
-@pytest.mark.parametrize("table", [burnt_numbers, audit_log])
-@pytest.mark.parametrize("attack", ["UPDATE {0} SET id = 'x'", "DELETE FROM {0}"])
-async def test_a_register_is_only_ever_added_to(database_url: str, table: Table, attack: str) -> None:
-    db = await _with_one_row(database_url, table)
-
-    with pytest.raises(DBAPIError, match="append-only"):
-        async with db.transaction() as tx:
-            await tx.execute(text(attack.format(table.name)))
-
-    assert await _count(db, table) == 1
-    await db.close()
-
-
-async def test_sqlite_registers_cannot_be_replaced_either(sqlite_url: str) -> None:
-    db = await _with_one_row(sqlite_url, burnt_numbers)
-
-    with pytest.raises(DBAPIError, match="append-only"):
-        async with db.transaction() as tx:
-            await tx.execute(insert(burnt_numbers).prefix_with("OR REPLACE").values(BURNT))
-
-    await db.close()
-
-
-@pytest.mark.postgres
-async def test_postgresql_registers_cannot_be_truncated_either(postgres_url: str) -> None:
-    db = await _with_one_row(postgres_url, burnt_numbers)
-
-    with pytest.raises(DBAPIError, match="append-only"):
-        async with db.transaction() as tx:
-            await tx.execute(text("TRUNCATE burnt_numbers"))
-
-    await db.close()
-
-
 def _differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(
         connection, opts={"compare_type": _same_type, "version_table": VERSION_TABLE}
@@ -188,17 +156,3 @@ def _tables_of(path: Path) -> list[str]:
         found = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     connection.close()
     return found
-
-
-async def _with_one_row(url: str, table: Table) -> Database:
-    await migrate(url)
-    db = Database.open(url)
-    audit = {"id": "a-1", "at": NOW, "actor": "marie", "action": "finalize", "details": {}}
-    async with db.transaction() as tx:
-        await tx.execute(insert(table).values(BURNT if table is burnt_numbers else audit))
-    return db
-
-
-async def _count(db: Database, table: Table) -> int:
-    async with db.reading() as tx:
-        return len((await tx.execute(select(table.c.id))).all())

@@ -9,9 +9,7 @@ from tests.gateway.invoices.conftest import (
     edition,
     elsewhere,
     ground,
-    seeded_postgres,
-    seeded_sqlite,
     shop,
 )
 
-__all__ = ["database_url", "edition", "elsewhere", "ground", "seeded_postgres", "seeded_sqlite", "shop"]
+__all__ = ["database_url", "edition", "elsewhere", "ground", "shop"]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from gateway.clock import Clock
-from gateway.db import Database, migrate
+from gateway.db import Database
 from gateway.db.tables import audit_log, burnt_numbers, sales_orders
 from gateway.errors import GatewayError
 from gateway.resources.documents import intents, pdfs, registers, store
@@ -65,7 +65,6 @@ ITEM = DocumentItem(
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     opened = Database.open(database_url)
     yield opened
     await opened.close()

@@ -1,42 +1,15 @@
-"""Every test here runs in both editions and on both databases, on a copy of a database seeded once."""
+"""Every test here runs in both editions and on both databases, on a copy of a database started once."""
 
-import asyncio
-import atexit
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
-from functools import lru_cache
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from mock_qonto.resources.client_invoices.messages import FinalizeClientInvoice
-from tests.gateway.databases import ReusedPostgres, postgres_is_there, throwaway_postgres
+from tests.gateway.databases import postgres_is_there
 from tests.gateway.invoices.shop import Shop, made_on_the_dashboard
 from tests.gateway.support import stack
-
-
-@lru_cache(maxsize=1)
-def _seeded_file() -> Path:
-    """Once a process, however many folders ask."""
-    folder = Path(tempfile.mkdtemp(prefix="qo-seeded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / "gateway.db"
-    asyncio.run(_start_once(f"sqlite:///{path}"))
-    return path
-
-
-@pytest.fixture(scope="session")
-def seeded_sqlite() -> Path:
-    return _seeded_file()
-
-
-@pytest.fixture(scope="session")
-def seeded_postgres() -> Iterator[str]:
-    """To make copies of."""
-    with throwaway_postgres() as url:
-        asyncio.run(_start_once(url))
-        yield url
+from tests.gateway.templates import STARTED
 
 
 @pytest.fixture(
@@ -60,13 +33,10 @@ def edition(ground: tuple[str, str]) -> str:
 
 
 @pytest.fixture
-def database_url(ground: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(ground: tuple[str, str], tmp_path: Path) -> str:
     if ground[0] == "sqlite" or not postgres_is_there():
-        path = tmp_path / "gateway.db"
-        shutil.copy(request.getfixturevalue("seeded_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    yield _POSTGRES.fresh()
+        return STARTED.sqlite(tmp_path / "gateway.db")
+    return STARTED.postgres()
 
 
 @pytest.fixture
@@ -85,11 +55,3 @@ async def elsewhere(shop: Shop) -> str:
 async def finalized_elsewhere(shop: Shop, elsewhere: str) -> str:
     shop.on_dashboard(FinalizeClientInvoice(id=elsewhere))
     return elsewhere
-
-
-async def _start_once(url: str) -> None:
-    async with stack(url):
-        pass
-
-
-_POSTGRES = ReusedPostgres(_start_once)

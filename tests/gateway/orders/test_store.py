@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert
 
-from gateway.db import Database, migrate
+from gateway.db import Database
 from gateway.db.tables import individual_customers, organisations, products, sales_order_items, sales_orders
 from gateway.errors import Code, GatewayError
 from gateway.resources.orders import store
@@ -59,7 +59,6 @@ LINE = {
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     database = Database.open(database_url)
     yield database
     await database.close()

@@ -6,8 +6,6 @@ from tests.gateway.invoices.conftest import (
     elsewhere,
     finalized_elsewhere,
     ground,
-    seeded_postgres,
-    seeded_sqlite,
     shop,
 )
 
@@ -17,7 +15,5 @@ __all__ = [
     "elsewhere",
     "finalized_elsewhere",
     "ground",
-    "seeded_postgres",
-    "seeded_sqlite",
     "shop",
 ]

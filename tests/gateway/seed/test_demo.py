@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from gateway.db import Database, migrate
+from gateway.db import Database
 from gateway.db.tables import sales_order_items, sales_orders
 from gateway.errors import GatewayError
 from gateway.resources.orders import store
@@ -23,7 +23,6 @@ NOW = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     database = Database.open(database_url)
     yield database
     await database.close()

@@ -26,7 +26,6 @@ BUYER = {"legal_name": "Essai SARL", "email": "a@essai.example"}
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     opened = Database.open(database_url)
     yield opened
     await opened.close()

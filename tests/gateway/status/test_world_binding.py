@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from gateway.clock import Clock
-from gateway.db import Database, DatabaseRefused, migrate
+from gateway.db import Database, DatabaseRefused
 from gateway.errors import Code, GatewayError
 from gateway.qonto.client import Qonto, build_qonto
 from gateway.resources.status import store
@@ -16,8 +16,10 @@ from gateway.settings import Settings
 from mock_qonto.app import build_bank, build_bank_app
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
+from tests.gateway.empty import postgres_url, sqlite_url
 from tests.gateway.support import NOON, stack
 
+__all__ = ["postgres_url", "sqlite_url"]
 pytestmark = pytest.mark.anyio
 
 LIVE = Settings.model_validate(
@@ -53,7 +55,6 @@ async def _nobody_counts(*, wanted: int, per_minute: int) -> tuple[int, float]:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    await migrate(database_url)
     opened = Database.open(database_url)
     yield opened
     await opened.close()

@@ -1,6 +1,6 @@
 """Killed at any step of a run: the next one goes on, and nothing is lost or doubled."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -15,13 +15,12 @@ from mock_qonto.kernel.bank import Bank
 from mock_qonto.resources.client_invoices.model import ClientInvoice
 from mock_qonto.resources.credit_notes.model import CreditNote
 from mock_qonto.web.faults import FaultBook
-from tests.gateway.databases import throwaway_postgres
-from tests.gateway.durability.conftest import new_database, seeded
+from tests.gateway.durability.conftest import new_database
 from tests.gateway.durability.mortal import LATER, House, Killed, Life, NewDatabase, gateway
 from tests.gateway.invoices.shop import Row
 from tests.gateway.syncing.books import bank_with, invoices_with, there
 
-__all__ = ["new_database", "seeded"]
+__all__ = ["new_database"]
 pytestmark = pytest.mark.anyio
 
 STEPS_MAX = 40
@@ -55,17 +54,11 @@ async def test_invoices(new_database: NewDatabase) -> None:
     assert 8 < step < STEPS_MAX
 
 
-@pytest.fixture
-def postgres_copy(seeded_postgres: str) -> Iterator[str]:
-    with throwaway_postgres(seeded_postgres) as url:
-        yield url
-
-
 @pytest.mark.postgres
 @pytest.mark.parametrize("step", [5, 9])
-async def test_on_postgres_too(postgres_copy: str, step: int) -> None:
+async def test_on_postgres_too(postgres_url: str, step: int) -> None:
     """A sample: in the middle, and before the run is closed."""
-    at = _house(bank_with(230, edition="guide"), postgres_copy)
+    at = _house(bank_with(230, edition="guide"), postgres_url)
 
     assert await _die(at, "/api/qonto/sync", step)
 

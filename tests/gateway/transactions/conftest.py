@@ -4,9 +4,7 @@ from tests.gateway.invoices.conftest import (
     database_url,
     edition,
     ground,
-    seeded_postgres,
-    seeded_sqlite,
     shop,
 )
 
-__all__ = ["database_url", "edition", "ground", "seeded_postgres", "seeded_sqlite", "shop"]
+__all__ = ["database_url", "edition", "ground", "shop"]
