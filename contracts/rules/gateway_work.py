@@ -14,7 +14,7 @@ from contracts.rules.rule import Occasion, Provenance, Rule, Side, verdict
 DECISIONS = ("accept_quote", "decline_quote", "convert_quote")
 TAKES_FROM = ("sync_invoice_to_order", "create_quote_from_invoice", "convert_invoice_to_quote")
 PAYMENTS = ("mark_invoice_paid", "reconcile_invoice", "cancel_invoice")
-_CONFLICT, _INVALID = 409, 422
+_NOT_FOUND, _CONFLICT, _INVALID = 404, 409, 422
 _GIVES_BACK = "delete_client_invoice"
 _MAILS = "send_client_invoice"
 _CANCELED = "canceled"
@@ -37,9 +37,10 @@ def _once(journal: Journal, operation: str, of: Callable[[Call], Any]) -> Iterat
         invoices = [shown.id for shown in shown_in(call.answered) if shown.kind == INVOICE]
         key = of(call) if call.operation == operation and call.ok and invoices else None
         for exchange in call.exchanges or ():
-            gone = subject_of(exchange.target) if exchange.operation == _GIVES_BACK else None
-            if gone is not None and (exchange.ok or exchange.unsure):
-                ended.add(gone)
+            id = subject_of(exchange.target)
+            deleted = exchange.operation == _GIVES_BACK and (exchange.ok or exchange.unsure)
+            if id is not None and (deleted or exchange.status == _NOT_FOUND):
+                ended.add(id)  # by us, or by somebody else at Qonto
             ended.update(s.id for s in shown_in(exchange.answered) if s.status == _CANCELED and exchange.ok)
         if isinstance(key, str):
             before = made.get(key)

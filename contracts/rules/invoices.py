@@ -81,7 +81,7 @@ def paid_when_asked(step: Step) -> Found:
 
 def quote_knows_its_invoices(journal: Journal) -> Iterator[Occasion]:
     made: dict[str, set[str]] = {}
-    for step in journal.steps:
+    for step in journal.steps if journal.complete else ():
         exchange = step.exchange
         if exchange.operation == CREATE and step.ok and step.after is not None:
             quote = asked_of(step).get("quote_id")

@@ -179,7 +179,7 @@ def never_hands_out_a_dead_one(journal: Journal) -> Iterator[Occasion]:
 
 
 def _dead_for_s(exchange: Exchange, link: Link | None) -> float | None:
-    """Seconds since it died; less than 0: it is alive. As the link says it, or as old as it is known to be."""
+    """Seconds since it died, less than 0: it is alive. As the link says, or as old as it is known to be."""
     assert exchange.at is not None
     dies = dies_at(exchange.target)
     if dies is not None:

@@ -39,10 +39,10 @@ def past_the_end(journal: Journal) -> Iterator[Occasion]:
         if not exchange.plain:
             continue
         error = first_error(exchange.answered)
-        if exchange.status == _INVALID and held(error, "source", "parameter") == "page":
-            if held(error, "code") == _PAST:
-                asked = query_of(exchange.target).get("page", ("1",))[-1]
-                yield verdict(step, kept=asked != "1", otherwise="the first page is said to be past the end")
+        past = held(error, "source", "parameter") == "page" and held(error, "code") == _PAST
+        if exchange.status == _INVALID and past:
+            asked = query_of(exchange.target).get("page", ("1",))[-1]
+            yield verdict(step, kept=asked != "1", otherwise="the first page is said to be past the end")
     for page in journal.pages:
         asked = page.one("page") or "1"
         pages = page.meta.get("total_pages")
@@ -116,7 +116,8 @@ def lists_what_was_made(journal: Journal) -> Iterator[Occasion]:
     if not journal.complete:
         return
     for page in journal.pages:
-        if page.of not in DOCUMENTS or page.meta.get("total_pages") != 1 or not _WHOLE.issuperset(page.query):
+        alone = page.meta.get("total_pages") == page.meta.get("current_page") == 1
+        if page.of not in DOCUMENTS or not alone or not _WHOLE.issuperset(page.query):
             continue
         rows = {row.get("id") for row in page.rows}
         missing = _made(journal, page) - rows

@@ -130,8 +130,9 @@ def of_a_known_account(journal: Journal) -> Iterator[Occasion]:
 
 
 def emptied(journal: Journal) -> Iterator[Occasion]:
-    """All files of a transaction deleted, and nobody has sent another one since."""
+    """All files of a transaction deleted, and nobody has sent another one: it would show a moment later."""
     empty: set[str] = set()
+    sent = False
     operations = (
         "delete_transaction_attachments",
         "upload_transaction_attachment",
@@ -140,13 +141,10 @@ def emptied(journal: Journal) -> Iterator[Occasion]:
     for step in journal.in_order(*operations) if journal.complete else ():
         subject, operation = step.subject or "", step.exchange.operation
         if operation == operations[1]:
-            empty.discard(subject)
-            if not step.ok:
-                continue
-            empty.clear()  # by either of its two ids, and a moment later
+            sent = sent or step.ok or step.exchange.unsure
         elif operation == operations[0] and step.ok:
             empty.add(subject)
-        elif subject in empty and step.ok and step.exchange.plain:
+        elif subject in empty and not sent and step.ok and step.exchange.plain:
             files = held(step.exchange.answered, "attachments")
             yield verdict(step, kept=not files, otherwise=f"{files} is there after all was deleted")
 
