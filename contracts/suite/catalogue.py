@@ -1,9 +1,6 @@
-"""Every behaviour, module by module."""
+"""Every behaviour, of either side."""
 
 from contracts.suite.bank.behaviours import BANK
-from contracts.suite.behaviour import Behaviour
-from contracts.suite.gateway import finality
-
-GATEWAY: tuple[Behaviour, ...] = (*finality.BEHAVIOURS,)
+from contracts.suite.gateway.behaviours import GATEWAY
 
 __all__ = ["BANK", "GATEWAY"]

@@ -20,6 +20,10 @@ PDF_READY_S = 2
 
 @dataclass(slots=True)
 class Person(Speaker):
+    """*last_order* is the order that was asked for last, where one was."""
+
+    last_order: str = ""
+
     # ------------------------------------------------------------------ making documents
     def body_of(self, operation: str, **values: Any) -> Any:
         """The dialect's body of an operation, filled in; `dialects/ours.yaml` names the values."""
@@ -65,19 +69,20 @@ class Person(Speaker):
         """
         return self.made("invoice", self.of_order("create_invoice", number))
 
-    def of_order(self, operation: str, number: int = 0) -> Answer:
+    def of_order(self, operation: str, number: int = 0, *, extra: Mapping[str, Any] | None = None) -> Answer:
         """The answer to a creation from the first order, from *number* on, that is free for it."""
         self.need(operation)
-        answer = self.create(operation, order=self.order(number))
+        answer = self.create(operation, order=self.order(number), extra=extra)
         while answer.status == CONFLICT:
             number += 1
-            answer = self.create(operation, order=self.order(number))
+            answer = self.create(operation, order=self.order(number), extra=extra)
         return answer
 
     def order(self, number: int = 0) -> str:
         if number >= len(self.dialect.orders):
             raise CannotTry("the dialect names too few orders (given.orders), or all have an invoice")
-        return self.dialect.orders[number]
+        self.last_order = self.dialect.orders[number]
+        return self.last_order
 
     def quote(self, **values: Any) -> Document:
         return self.made("quote", self.create("create_service_quote", **values))
