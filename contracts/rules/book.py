@@ -98,7 +98,10 @@ def judge(journal: Journal, rules: Sequence[Rule] = RULES) -> tuple[Verdict, ...
     for rule in rules:
         if journal.edition not in rule.editions or (rule.side is Side.GATEWAY and journal.calls is None):
             continue
-        occasions = tuple(rule.check(journal))
-        broken = tuple(occasion for occasion in occasions if occasion.broken is not None)
-        verdicts.append(Verdict(rule, len(occasions), broken))
+        occasions, broken = 0, []
+        for occasion in rule.check(journal):
+            occasions += 1
+            if occasion.broken is not None:
+                broken.append(occasion)
+        verdicts.append(Verdict(rule, occasions, tuple(broken)))
     return tuple(verdicts)

@@ -12,7 +12,7 @@ from contracts.rules.journal import Journal
 from contracts.rules.patterns import KEPT, Found, held, of_acts
 from contracts.rules.rule import Occasion, Provenance, Rule, Side, verdict
 
-SHOWS = ("show_invoice", "show_quote", "show_credit_note")
+SHOWS = frozenset({"show_invoice", "show_quote", "show_credit_note"})
 SYNCS = ("sync_transactions", "sync_invoices")
 PAGES = frozenset({"show_confirmation", "confirm_finalization", "show_quote_view"})
 """Answered in HTML, or with a file."""
@@ -99,13 +99,15 @@ def keeps_its_secrets(act: Act) -> Found:
 
 
 # ---------------------------------------------------------------- what is there
-def what_is_there_is_found(act: Act) -> Found:
-    """At the bank, by its last word before the call and none against it within."""
-    if act.before is None or act.after is None or act.gone:
-        return None
-    if any(not exchange.ok for exchange in act.call.exchanges or ()):
-        return None
-    return f"{act.call.operation}: {act.before.id} is there" if act.call.status == _NOT_FOUND else KEPT
+def what_is_there_is_found(journal: Journal) -> Iterator[Occasion]:
+    """At the bank, by its last word before the call, with none against it within, and nobody's deletion."""
+    for act in journal.acts:
+        before, call = act.before, act.call
+        if call.operation not in SHOWS or before is None or act.after is None or before.id in journal.deleted:
+            continue
+        if all(exchange.ok for exchange in call.exchanges or ()):
+            kept = call.status != _NOT_FOUND
+            yield verdict(act.index, kept=kept, otherwise=f"{call.operation}: {before.id} is there")
 
 
 def pages_add_up(act: Act) -> Found:
@@ -253,7 +255,7 @@ RULES = (
         side=Side.GATEWAY,
         provenance=Provenance.OURS,
         source=_CONTRACT,
-        check=of_acts(what_is_there_is_found, *SHOWS),
+        check=what_is_there_is_found,
     ),
     Rule(
         id="G.9",

@@ -29,6 +29,7 @@ from contracts.rules.exchange import (
 )
 from contracts.rules.following import Act, Page, Step, acts_of, page_of, steps_of
 from contracts.rules.giving import Given, given_in
+from contracts.rules.signed import Link, handed_out
 
 __all__ = [
     "CREDIT_NOTE",
@@ -85,6 +86,20 @@ class Journal:
     def given(self) -> tuple[Given, ...]:
         """Every number that was given, in order."""
         return tuple(given_in(self.steps))
+
+    @cached_property
+    def handed_out(self) -> Mapping[int, Sequence[Link]]:
+        """Every signed link that was handed out, by the place of the exchange."""
+        return handed_out(self.steps)
+
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """Whatever was, or may have been, deleted at any time: by whom, does not matter."""
+        return frozenset(
+            step.subject
+            for step in self.steps
+            if step.exchange.method == "DELETE" and step.subject and (step.ok or step.exchange.unsure)
+        )
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:

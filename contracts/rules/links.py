@@ -2,16 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
-from contracts.rules.exchange import Call, Exchange, first_error, query_of
+from contracts.rules.exchange import Call, Exchange, first_error
 from contracts.rules.following import Step
 from contracts.rules.journal import Journal
-from contracts.rules.patterns import held
 from contracts.rules.rule import Occasion, Provenance, Rule, Side, verdict
+from contracts.rules.signed import Link, dies_at
 
 LIFETIME_S = 1800
 FILES = "/files/"
@@ -22,29 +19,6 @@ _SECOND = 1
 _SIGNED = re.compile(r"https?://[^\s\"'<>\\]*[?&]expires=[0-9]+[^\s\"'<>\\]*")
 _VIEW = re.compile(r"/quotes/[^/?]+/view\?")
 _OK, _FORBIDDEN, _NOT_FOUND, _EXPIRED = 200, 403, 404, 410
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link as it was handed out. *fresh*: it was signed in that answer, not before."""
-
-    target: str
-    at: datetime | None
-    fresh: bool
-
-
-def target_of(url: Any) -> str | None:
-    """What is asked of the bank by whoever follows *url*."""
-    if not isinstance(url, str):
-        return None
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query and parts.netloc else None
-
-
-def dies_at(target: str) -> int | None:
-    """The second that the link itself names; None where it names none."""
-    expires = query_of(target).get("expires", ("",))[-1]
-    return int(expires) if expires.isascii() and expires.isdecimal() else None
 
 
 def age_s(link: Link, at: datetime | None) -> float | None:
@@ -60,31 +34,17 @@ def links_in(text: str) -> Iterator[str]:
                 yield link
 
 
-def handed_out(step: Step) -> Iterator[Link]:
-    at, answered = step.exchange.at, step.exchange.answered
-    url = held(answered, "attachment", "url")
-    rows = held(answered, "attachments")
-    for fresh in (url, *(held(row, "url") for row in (rows if isinstance(rows, list) else ()))):
-        target = target_of(fresh)
-        if target is not None:
-            yield Link(target, at, fresh=True)
-    for shown in step.shown:
-        target = target_of(shown.fields.get("pdf_url"))
-        if target is not None:
-            yield Link(target, at, fresh=False)
-
-
 def followed(journal: Journal) -> Iterator[tuple[Step, Link]]:
     """Every time that somebody followed a link which had been handed out before."""
+    handed = journal.handed_out
     known = {target: Link(target, at, fresh=False) for target, at in journal.links.items()}
-    for step in journal.steps:
+    for step in journal.steps if known or handed else ():
         if step.exchange.target.startswith(FILES):
             link = known.get(step.exchange.target)
             if link is not None and step.exchange.plain:
                 yield step, link
-        elif step.ok and step.exchange.fault != "stale-read":
-            for link in handed_out(step):
-                known.setdefault(link.target, link)
+        for link in handed.get(step.index, ()):
+            known.setdefault(link.target, link)
 
 
 # ---------------------------------------------------------------- the bank
@@ -110,7 +70,7 @@ def lives_thirty_minutes(journal: Journal) -> Iterator[Occasion]:
     for step in journal.of("show_attachment"):
         if not step.ok or not step.exchange.plain or step.exchange.at is None:
             continue
-        for link in handed_out(step):
+        for link in journal.handed_out.get(step.index, ()):
             dies = dies_at(link.target)
             if dies is not None:
                 left = dies - step.exchange.at.timestamp()
@@ -124,7 +84,7 @@ def every_look_signs_anew(journal: Journal) -> Iterator[Occasion]:
         at = step.exchange.at
         if not step.ok or not step.exchange.plain or at is None:
             continue
-        for link in handed_out(step):
+        for link in journal.handed_out.get(step.index, ()):
             before = seen.setdefault(link.target, at)
             if (at - before).total_seconds() > _SECOND:
                 yield verdict(step, kept=False, otherwise=f"the link of {before} again")
@@ -134,15 +94,15 @@ def every_look_signs_anew(journal: Journal) -> Iterator[Occasion]:
 
 def unsigned_is_refused(journal: Journal) -> Iterator[Occasion]:
     known: dict[str, set[str]] = {}
-    for step in journal.steps:
+    for step in journal.steps if journal.handed_out else ():
         exchange = step.exchange
         if exchange.target.startswith(FILES):
             targets = known.get(_unsigned(exchange.target), set())
             if targets and exchange.target not in targets and exchange.plain:
                 kept = exchange.status in {_FORBIDDEN, _NOT_FOUND}
                 yield verdict(step, kept=kept, otherwise=f"a signature that was made up: {exchange.status}")
-        elif step.ok:
-            for link in handed_out(step):
+        else:
+            for link in journal.handed_out.get(step.index, ()):
                 known.setdefault(_unsigned(link.target), set()).add(link.target)
 
 
@@ -154,10 +114,9 @@ def _unsigned(target: str) -> str:
 # ---------------------------------------------------------------- the gateway
 def never_follows_a_dead_one(journal: Journal) -> Iterator[Occasion]:
     handed: dict[str, Link] = {target: Link(target, at, fresh=False) for target, at in journal.links.items()}
-    for step in journal.steps:
-        if step.ok and not step.exchange.target.startswith(FILES):
-            for link in handed_out(step):
-                handed.setdefault(link.target, link)
+    for links in journal.handed_out.values():
+        for link in links:
+            handed.setdefault(link.target, link)
     for index, call in enumerate(journal.calls or ()):
         for exchange in call.exchanges or ():
             if exchange.target.startswith(FILES) and exchange.at is not None:

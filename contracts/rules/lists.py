@@ -115,12 +115,13 @@ def only_the_hours_asked(page: Page) -> Found:
 def lists_what_was_made(journal: Journal) -> Iterator[Occasion]:
     if not journal.complete:
         return
+    made = _Made(journal)
     for page in journal.pages:
         alone = page.meta.get("total_pages") == page.meta.get("current_page") == 1
         if page.of not in DOCUMENTS or not alone or not _WHOLE.issuperset(page.query):
             continue
         rows = {row.get("id") for row in page.rows}
-        missing = _made(journal, page) - rows
+        missing = made.before(page) - rows
         yield verdict(page.step, kept=not missing, otherwise=f"{missing} was made and is not listed")
 
 
@@ -150,16 +151,25 @@ def _deletes(step: Step) -> bool:
     return step.ok and exchange.method == "DELETE" and exchange.path.count("/") == ID_AT
 
 
-def _made(journal: Journal, page: Page) -> set[str]:
-    """What this journal made of the kind before that page, and nobody deleted."""
-    there: set[str] = set()
-    for step in journal.steps[: page.step.index]:
-        exchange = step.exchange
-        if step.ok and _MADE_BY.get(exchange.operation or "") == page.of and step.after is not None:
-            there.add(step.after.id)
-        elif exchange.method == "DELETE" and step.subject is not None and (step.ok or exchange.unsure):
-            there.discard(step.subject)
-    return there
+class _Made:
+    """What this journal has made of every kind, and nobody deleted, read on from page to page."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._steps = iter(journal.steps)
+        self._there: dict[str, set[str]] = {of: set() for of in DOCUMENTS}
+
+    def before(self, page: Page) -> set[str]:
+        for step in self._steps:
+            if step is page.step:
+                break
+            exchange = step.exchange
+            of = _MADE_BY.get(exchange.operation or "")
+            if of is not None and step.ok and step.after is not None:
+                self._there[of].add(step.after.id)
+            elif exchange.method == "DELETE" and step.subject is not None and (step.ok or exchange.unsure):
+                for ids in self._there.values():
+                    ids.discard(step.subject)
+        return self._there[page.of]
 
 
 RULES = (

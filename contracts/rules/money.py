@@ -18,6 +18,11 @@ from contracts.rules.rule import Check, Occasion, Provenance, Rule, Side
 _EXACT = Context(prec=60)
 _CENT = Decimal(1)
 _DOCUMENTS = (INVOICE, QUOTE, CREDIT_NOTE)
+_SUMMED = ("total_amount_cents", "total_vat_cents")
+_TWICE = tuple(
+    (name, f"{name}_cents") for name in ("total_amount", "vat_amount", "unit_price", "subtotal", "total_vat")
+)
+"""What is said in euros and in cents."""
 
 
 class Line(NamedTuple):
@@ -64,6 +69,7 @@ def price_asked(item: Any) -> Line | None:
     return price_of({**item, "unit_price_cents": cents}) if isinstance(item, dict) else None
 
 
+@lru_cache(maxsize=4096)
 def euros(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
@@ -98,17 +104,14 @@ def sums_of_lines(shown: Shown) -> Found:
     return KEPT if [total, vat] == wanted else f"{total} with VAT {vat}, and the lines come to {wanted}"
 
 
-_SUMMED = ("total_amount_cents", "total_vat_cents")
-
-
 def texts_and_cents_agree(shown: Shown) -> Found:
     currency = shown.fields.get("currency")
     for place in (shown.fields, *(shown.fields.get("items") or ())):
-        for name, value in place.items():
-            cents = place.get(f"{name}_cents")
-            if not isinstance(value, dict) or not isinstance(cents, int) or "value" not in value:
+        for name, twin in _TWICE:
+            value, cents = place.get(name), place.get(twin)
+            if not isinstance(value, dict) or not isinstance(cents, int):
                 continue
-            if value["value"] != euros(cents) or value.get("currency") != currency:
+            if value.get("value") != euros(cents) or value.get("currency") != currency:
                 return f"{name} is {value} and {cents} cents"
     return KEPT
 

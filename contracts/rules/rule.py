@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from contracts.rules.journal import Journal, Step
 
@@ -29,8 +30,7 @@ class Provenance(StrEnum):
     """Neither says; this is what the project promises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """
     One moment at which a rule had something to say. *at* is a place in the journal: among the exchanges for a
     rule of the bank, among the calls for a rule of the gateway. *broken* says what went wrong, None: nothing.
@@ -68,8 +68,7 @@ class Rule:
         return self.id.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What came of one rule over one journal: how often it applied, and where it was broken."""
 
     rule: Rule
