@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from gateway.db import Database, DatabaseRefused, migrate
 from gateway.db.address import address_of
 from gateway.db.columns import Exact, Instant
-from gateway.db.migrate import VERSION_TABLE
+from gateway.db.migrate import HEAD, VERSION_TABLE
 from gateway.db.tables import METADATA, products
+from gateway.db.upgrading import head
 from tests.gateway.databases import throwaway_postgres
 
 pytestmark = pytest.mark.anyio
@@ -56,6 +57,27 @@ async def test_migrating_again_changes_nothing(database_url: str) -> None:
     async with db.reading() as tx:
         assert (await tx.execute(select(products.c.name))).scalars().all() == ["Chaise"]
     await db.close()
+
+
+def test_the_version_that_needs_nothing_is_the_one_the_last_migration_makes() -> None:
+    assert head() == HEAD
+
+
+async def test_what_upgrades_is_not_imported_for_a_database_that_is_up_to_date(sqlite_url: str) -> None:
+    await migrate(sqlite_url)
+    program = (
+        "import asyncio, sys; from gateway.db import migrate; asyncio.run(migrate(sys.argv[1]));"
+        "print(*sys.modules)"
+    )
+
+    started = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, sqlite_url, stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await started.communicate()
+
+    imported = told.decode().split()
+    assert "gateway.db.migrate" in imported
+    assert "alembic" not in imported
 
 
 async def test_two_processes_that_start_together_migrate_once(database_url: str) -> None:
