@@ -12,10 +12,12 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 
+from contracts.recordings.writing import free_name, unwritable
 from gateway.app import build_app, open_database
 from gateway.clock import Clock
 from gateway.db import DatabaseRefused
@@ -64,6 +66,7 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _check_record(settings)
     listener = _listener(settings)
     app = build_app(settings)
     # Before the server: what the database has to object is one line here, and a stack trace in a lifespan.
@@ -183,6 +186,12 @@ def _listener(settings: Settings) -> socket.socket:
     return listener
 
 
+def _check_record(settings: Settings) -> None:
+    why_not = unwritable(Path(settings.qonto_record)) if settings.qonto_record else None
+    if why_not is not None:
+        raise SettingsRefused(f"QONTO_RECORD : impossible d'y écrire ({why_not}).")
+
+
 def _start_line(settings: Settings, port: int) -> str:
     host = f"[{settings.gateway_host}]" if ":" in settings.gateway_host else settings.gateway_host
     said = [
@@ -191,6 +200,8 @@ def _start_line(settings: Settings, port: int) -> str:
         f"base : {shown(settings.database_url)}",
         f"accès : GATEWAY_AUTH={settings.gateway_auth}",
     ]
+    if settings.qonto_record:
+        said.append(f"les échanges avec Qonto sont enregistrés : {free_name(Path(settings.qonto_record))}")
     if settings.gateway_confirmation == "dialog":
         said.append("GATEWAY_CONFIRMATION=dialog : la confirmation est laissée au dialogue du front")
     return " | ".join(said)

@@ -55,6 +55,7 @@ class Settings(BaseModel):
     qonto_staging_token: SecretStr | None = None
     qonto_edition: Literal["guide", "2026-11"] = "guide"
     qonto_rate_limit_per_minute: int = Field(default=100, ge=0)
+    qonto_record: str = ""
 
     database_url: str = Field(default=_DATABASE_URL, repr=False)  # may hold a password
 

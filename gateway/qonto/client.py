@@ -18,6 +18,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 import httpx
@@ -41,7 +42,8 @@ from gateway.qonto.call import (
 from gateway.qonto.errors import Failure, Trouble, translated
 from gateway.qonto.files import FILE_MAX_BYTES, file_request, unusable_url
 from gateway.qonto.observed import Observer
-from gateway.qonto.transport import AiohttpTransport, Received, exchange_over
+from gateway.qonto.recording import Recorder
+from gateway.qonto.transport import AiohttpTransport, Exchange, Received, exchange_over
 from gateway.qonto.validated import Validator
 from gateway.settings import Settings, read_settings
 
@@ -74,7 +76,10 @@ class Qonto:
         self._host = httpx.URL(self._base_url).host
         self._timeout_s = timeout_s
         self._transport = transport
-        self._exchange = exchange_over(transport)
+        self._exchange: Exchange = exchange_over(transport)
+        self._recorder: Recorder | None = None
+        if settings.qonto_record:
+            self._exchange = self._recorder = Recorder.before(self._exchange, Path(settings.qonto_record))
         self._budget = budget
         # A budget that somebody has named is kept, whatever the mock says of its own limits.
         self._budget_follows = (
@@ -112,6 +117,8 @@ class Qonto:
 
     async def aclose(self) -> None:
         await self._transport.aclose()
+        if self._recorder is not None:
+            self._recorder.close()
 
     # ------------------------------------------------------------------ the skins, from the outside in
     async def call(
