@@ -30,17 +30,15 @@ _GATEWAY = {
     "transactions": ("transactions",),
 }
 _BANK = {
-    "credit_notes": ("credit_notes", "control/test_issue_credit_note.py"),
-    "emails": (
-        "client_invoices/test_send_client_invoice.py",
-        "quotes/test_send_quote.py",
-        "control/test_list_outbox.py",
-    ),
-    "quotes": ("quotes", "control/test_cancel_quote.py", "control/test_approve_quote.py"),
-    "quote_numbers": ("quotes",),
+    "attachments": ("attachments/test_model.py", "attachments"),
+    "client_invoices": ("client_invoices/test_model.py",),
+    "credit_notes": ("credit_notes/test_model.py",),
+    "emails": ("client_invoices/test_send_client_invoice.py", "control/test_list_outbox.py"),
+    "quotes": ("quotes/test_model.py",),
+    "quote_numbers": ("quotes/test_model.py",),
     "settings": ("settings", "control/test_update_world_settings.py"),
-    "transactions": ("transactions", "control/test_receive_transfer.py"),
-    "uploads": ("transactions", "attachments"),
+    "transactions": ("transactions/test_model.py",),
+    "uploads": ("transactions/test_upload_transaction_attachment.py",),
 }
 
 FILES = (
