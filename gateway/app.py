@@ -69,7 +69,11 @@ class Gateway:
             db = await open_database(self._settings, self._clock)
             closing.push_async_callback(db.close)
             qonto = build_qonto(
-                self._settings, clock=self._clock, lessor=partial(take_turns, db), transport=self._transport
+                self._settings,
+                clock=self._clock,
+                lessor=partial(take_turns, db),
+                transport=self._transport,
+                sleep=self._clock.sleep,
             )
             closing.push_async_callback(qonto.aclose)
             self._spine = Spine((*OPERATIONS, *PAGES), self._services(db, qonto), self._doorway(db, qonto))
