@@ -91,6 +91,7 @@ def steps_of(exchanges: Sequence[Exchange], known: Mapping[str, Shown]) -> Itera
     known = dict(known)
     there = {id: f"{shown.kind}s" for id, shown in known.items()}
     gone: set[str] = set()
+    files: dict[str, Sequence[str]] = {}
     for index, exchange in enumerate(exchanges):
         subject = subject_of(exchange.target)
         news = exchange.ok and exchange.fault != STALE
@@ -108,13 +109,15 @@ def steps_of(exchanges: Sequence[Exchange], known: Mapping[str, Shown]) -> Itera
             _forget(known, subject)
             there.pop(subject, None)
         if news:
-            for id in _deleted(exchange, there):
+            for id in _deleted(exchange, files):
                 gone.add(id)
                 known.pop(id, None)
                 there.pop(id, None)
             for one in shown:
                 known[one.id] = one
             there.update(_things_in(exchange.answered))
+            if exchange.operation == "list_transaction_attachments":
+                files[exchange.path] = tuple(id for id, _ in _things_in(exchange.answered))
 
 
 def _collection(exchange: Exchange) -> str:
@@ -134,7 +137,8 @@ def _forget(known: dict[str, Shown], id: str) -> None:
         known[id] = replace(shown, status=None)
 
 
-def _deleted(exchange: Exchange, there: Mapping[str, str]) -> Sequence[str]:
+def _deleted(exchange: Exchange, files: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """*files* are those a transaction was last seen with, by the path of its list."""
     if exchange.method != "DELETE":
         return ()
     segments = exchange.path.split("/")
@@ -142,7 +146,7 @@ def _deleted(exchange: Exchange, there: Mapping[str, str]) -> Sequence[str]:
         return (segments[ID_AT],)
     if len(segments) == FILE_AT + 1:
         return (segments[FILE_AT],)
-    return tuple(id for id, collection in there.items() if collection == "attachments")
+    return files.get(exchange.path, ())
 
 
 def _things_in(body: Any) -> Iterator[tuple[str, str]]:

@@ -137,10 +137,15 @@ def only_reads(act: Act) -> Found:
 
 
 def says_no_write_twice(act: Act) -> Found:
-    """What may have been done is not said again, key or no key: the bank keeps keys of uploads alone."""
+    """
+    What may have been done is not said again, key or no key: the bank keeps keys of uploads alone. A client
+    that was looked for meanwhile and is not there was not made.
+    """
     found: Found = None
     unsure: list[tuple[str, str, object]] = []
     for exchange in act.call.exchanges or ():
+        if exchange.operation == "list_clients" and exchange.ok and exchange.plain:
+            unsure = [one for one in unsure if one[1] != exchange.path]
         if exchange.method in READS or exchange.operation in _WRITES_WITH_A_KEY:
             continue
         said = (exchange.method, exchange.target, exchange.asked)
