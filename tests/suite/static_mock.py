@@ -32,12 +32,12 @@ class StaticMock:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         while (await receive()).get("more_body"):
             pass
-        status, headers, body = self._answer(scope["method"], scope["path"])
+        status, headers, body = self.answer(scope["method"], scope["path"])
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})
         await send({"type": "http.response.body", "body": body})
 
-    def _answer(self, method: str, path: str) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, method: str, path: str) -> tuple[int, dict[str, str], bytes]:
         for known, pattern, status, body in self._answers:
             if known == method and pattern.fullmatch(path):
                 return status, {"content-type": JSON, "x-request-id": TRACE}, body

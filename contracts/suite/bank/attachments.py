@@ -1,6 +1,6 @@
 """Files: what is uploaded, by itself and to a transaction."""
 
-from contracts.suite.bank.customer import PDF, Customer
+from contracts.suite.bank.customer import PDF, Customer, only
 from contracts.suite.bank.marks import CONTROL, GUIDE, NEWEST
 from contracts.suite.behaviour import Behaviour
 from contracts.suite.outcome import expect
@@ -75,8 +75,7 @@ def a_key_is_forgotten_after_thirty_minutes(bank: Customer) -> None:
 def uploads_are_listed_and_deleted(bank: Customer) -> None:
     """In the guide's edition files are listed, the newest first, and deleted."""
     older, newer = bank.uploaded(), bank.uploaded()
-    listed = bank.ids("list_attachments")
-    expect(listed.index(newer) < listed.index(older), "the older one comes first")
+    bank.must_list("list_attachments", older=older, newer=newer)
 
     bank.ask("delete_attachment", newer).must_be(204)
 
@@ -106,7 +105,7 @@ def a_file_of_a_transaction_shows_a_moment_later(bank: Customer) -> None:
 
     bank.wait(5)
 
-    (file,) = bank.listed("list_transaction_attachments", id=one)
+    file = only(bank.listed("list_transaction_attachments", id=one), "files")
     expect(
         bank.shown("show_transaction", one)["attachment_ids"] == [file["id"]], "the transaction has others"
     )

@@ -5,18 +5,19 @@ What is made on the way to a behaviour (`draft`, `final`, `quote`) is asked for 
 succeed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import contracts
 from contracts.suite.answer import Answer
 from contracts.suite.bank.caller import UNKNOWN_ID, Caller
-from contracts.suite.outcome import CannotTry
+from contracts.suite.outcome import Broken, CannotTry, expect
 
-__all__ = ["PDF", "UNKNOWN_ID", "Customer"]
+__all__ = ["PDF", "UNKNOWN_ID", "Customer", "only"]
 
+T = TypeVar("T")
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -61,6 +62,21 @@ class Customer(Caller):
 
     def ids(self, operation: str, query: Mapping[str, Any] | None = None) -> list[str]:
         return [row["id"] for row in self.listed(operation, query)]
+
+    def must_list(self, operation: str, *, older: str, newer: str) -> None:
+        """Raises Broken unless both are on the first page, the newer one before the older."""
+        found = self.ids(operation)
+        expect({older, newer} <= set(found), f"{operation} does not list what was just made")
+        expect(found.index(newer) < found.index(older), f"{operation} lists the older one first")
+
+    @property
+    def main_account(self) -> dict[str, Any]:
+        return only([one for one in self.listed("list_bank_accounts") if one["main"]], "main accounts")
+
+    @property
+    def letters(self) -> list[Mapping[str, Any]]:
+        """Every e-mail this bank has sent."""
+        return self.plane.outbox
 
     def moved(self, query: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Transactions. Raises CannotTry where the bank has none like these to look at."""
@@ -193,3 +209,10 @@ class Customer(Caller):
         """The id of a file that was taken."""
         id: str = self.sent_file(content, name=name, key=key).must_succeed().at("attachment.id")
         return id
+
+
+def only(found: Sequence[T], what: str) -> T:
+    """The only one of these. Raises Broken: there is none, or there are several."""
+    if len(found) != 1:
+        raise Broken(f"there are {len(found)} {what}, not one")
+    return found[0]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.suite.answer import Answer
-from contracts.suite.bank.customer import UNKNOWN_ID, Customer
+from contracts.suite.bank.customer import UNKNOWN_ID, Customer, only
 from contracts.suite.bank.marks import GUIDE, NEWEST
 from contracts.suite.behaviour import Behaviour
 from contracts.suite.outcome import expect
@@ -41,7 +41,7 @@ def without_a_status_it_is_final_at_once(bank: Customer) -> None:
 
 def lines_come_back_as_numbers(bank: Customer) -> None:
     """In the guide what a line says as text comes back as numbers."""
-    (line,) = bank.invoice(bank.draft(items=[bank.line_of(quantity="1.50")])["id"])["items"]
+    line = only(bank.invoice(bank.draft(items=[bank.line_of(quantity="1.50")])["id"])["items"], "lines")
 
     found = (line["quantity"], line["unit_price"], line["vat_rate"])
     expect(found == (1.5, 49.9, 0.2), f"quantity, price and rate are {found}")
@@ -49,7 +49,7 @@ def lines_come_back_as_numbers(bank: Customer) -> None:
 
 def lines_come_back_as_text(bank: Customer) -> None:
     """Today a line comes back as it was said: quantity and rate as text, the price with its currency."""
-    (line,) = bank.invoice(bank.draft(items=[bank.line_of(quantity="3")])["id"])["items"]
+    line = only(bank.invoice(bank.draft(items=[bank.line_of(quantity="3")])["id"])["items"], "lines")
 
     found = (line["quantity"], line["unit_price"], line["vat_rate"])
     expect(found == ("3", {"value": "49.90", "currency": "EUR"}, "0.2"), f"quantity, price, rate are {found}")

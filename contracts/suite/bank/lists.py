@@ -131,7 +131,8 @@ def the_newest_invoice_comes_first(bank: Customer) -> None:
     )
 
     expect(bank.ids("list_client_invoices") == newest, "without a word the order is another")
-    expect(newest.index(newer["id"]) < newest.index(older["id"]), "the older one comes first")
+    bank.must_list("list_client_invoices", older=older["id"], newer=newer["id"])
+    expect({older["id"], newer["id"]} <= set(oldest), "created_at:asc does not list what was just made")
     expect(oldest.index(older["id"]) < oldest.index(newer["id"]), "created_at:asc: the newer one comes first")
 
 
@@ -139,9 +140,7 @@ def the_newest_quote_comes_first(bank: Customer) -> None:
     """Quotes are listed the newest first."""
     older, newer = bank.quote()["id"], bank.quote()["id"]
 
-    found = bank.ids("list_quotes")
-
-    expect(found.index(newer) < found.index(older), "the older one comes first")
+    bank.must_list("list_quotes", older=older, newer=newer)
 
 
 def a_row_is_what_is_shown_alone(bank: Customer) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from contracts.suite.bank.customer import Customer
+from contracts.suite.bank.customer import Customer, only
 from contracts.suite.behaviour import Behaviour
 from contracts.suite.outcome import expect
 
@@ -17,7 +17,9 @@ def a_line_is_rounded_to_the_cent(bank: Customer) -> None:
         ("3", "33.33", "0.055"): (9999, 550, 10549),
         ("2", "0.10", "0.2"): (20, 4, 24),
     }.items():
-        (line,) = bank.invoice(_draft(bank, _line(bank, price, quantity=quantity, vat_rate=rate)))["items"]
+        line = only(
+            bank.invoice(_draft(bank, _line(bank, price, quantity=quantity, vat_rate=rate)))["items"], "lines"
+        )
 
         found = (line["subtotal_cents"], line["total_vat_cents"], line["total_amount_cents"])
         expect(found == expected, f"{quantity} x {price} at {rate}: {found} cents, not {expected}")
@@ -53,7 +55,7 @@ def every_amount_has_its_twin_in_cents(bank: Customer) -> None:
 
 def without_vat_there_is_none(bank: Customer) -> None:
     """At a rate of nought a line costs what it costs."""
-    (line,) = bank.invoice(_draft(bank, _line(bank, "120.00", vat_rate="0")))["items"]
+    line = only(bank.invoice(_draft(bank, _line(bank, "120.00", vat_rate="0")))["items"], "lines")
 
     found = (line["subtotal"]["value"], line["total_vat"]["value"], line["total_amount"]["value"])
     expect(found == ("120.00", "0.00", "120.00"), f"subtotal, VAT and total are {found}")
@@ -63,7 +65,7 @@ def a_percentage_is_a_fraction(bank: Customer) -> None:
     """A discount in per cent is a fraction: 0.1 takes a tenth, before VAT."""
     line = _line(bank, "100.00", discount={"type": "percentage", "value": "0.1"})
 
-    (shown,) = bank.invoice(_draft(bank, line))["items"]
+    shown = only(bank.invoice(_draft(bank, line))["items"], "lines")
 
     found = (shown["subtotal"]["value"], shown["total_amount"]["value"])
     expect(found == ("90.00", "108.00"), f"subtotal and total are {found}")
@@ -74,7 +76,7 @@ def a_discount_in_money_is_absolute(bank: Customer) -> None:
     for word in ("amount", "absolute"):
         line = _line(bank, "49.90", discount={"type": word, "value": "9.90"})
 
-        (shown,) = bank.invoice(_draft(bank, line))["items"]
+        shown = only(bank.invoice(_draft(bank, line))["items"], "lines")
 
         expect(shown["discount"]["type"] == "absolute", f"{word} is answered as {shown['discount']['type']}")
         found = (shown["subtotal"]["value"], shown["total_amount"]["value"])

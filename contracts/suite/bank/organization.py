@@ -61,6 +61,7 @@ def an_iban_has_the_right_check_digits(bank: Customer) -> None:
     for account in bank.listed("list_bank_accounts"):
         iban = account["iban"]
 
+        expect(iban.isalnum(), f"{iban} is no IBAN")
         digits = "".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])
 
         expect(int(digits) % _MODULUS == _IBAN_REMAINDER, f"{iban} has wrong check digits")

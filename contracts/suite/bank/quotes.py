@@ -1,6 +1,6 @@
 """Quotes: numbered at once, decided by somebody else."""
 
-from contracts.suite.bank.customer import Customer
+from contracts.suite.bank.customer import Customer, only
 from contracts.suite.bank.marks import CONTROL, GUIDE, NEWEST
 from contracts.suite.behaviour import Behaviour
 from contracts.suite.outcome import expect
@@ -117,7 +117,7 @@ def a_quote_goes_where_the_letter_says(bank: Customer) -> None:
 
     bank.ask("send_quote", id, bank.letter(copy_to_self=False)).must_be(204)
 
-    (letter,) = bank.plane.outbox
+    letter = only(bank.letters, "letters")
     expect(letter["recipients"] == bank.letter()["send_to"], f"it went to {letter['recipients']}")
     expect(letter["about"] == id, "it is about something else")
 
@@ -139,7 +139,7 @@ def without_a_letter_a_quote_goes_to_the_client(bank: Customer) -> None:
 
     bank.ask("send_quote", id).must_be(204)
 
-    (letter,) = bank.plane.outbox
+    letter = only(bank.letters, "letters")
     expect("compta@morel.example" in letter["recipients"], f"it went to {letter['recipients']}")
 
 

@@ -11,7 +11,7 @@ _ON_DEMAND = {"labels", "attachments", "vat_details"}
 
 def without_an_account_it_is_the_main_one(bank: Customer) -> None:
     """Whoever names no account is shown what moved on the main one."""
-    (main,) = [account["id"] for account in bank.listed("list_bank_accounts") if account["main"]]
+    main = bank.main_account["id"]
 
     accounts = {row["bank_account_id"] for row in bank.moved()}
 
