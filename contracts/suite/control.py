@@ -10,7 +10,8 @@ from contracts.rules.journal import Exchange
 from contracts.suite.line import Line
 from contracts.suite.outcome import CannotTry
 
-_PAGE = 1000
+_PAGE = 50
+"""What happened beside all exchanges comes with every page: a short one is cheap."""
 
 
 class NotAControlPlane(Exception):
@@ -86,8 +87,13 @@ class ControlPlane:
 
     def journal_after(self, number: int) -> tuple[tuple[Exchange, ...], int]:
         """What reached the bank after exchange *number*, and the number of the last one."""
-        told = self._done("GET", f"/journal?since={number}&limit={_PAGE}")
-        return telling.exchanges_of(told), told["meta"]["last"]
+        found: list[Exchange] = []
+        while True:
+            told = self._done("GET", f"/journal?since={number}&limit={_PAGE}")
+            found += telling.exchanges_of(told)
+            if told["meta"]["shown"] == told["meta"]["matched"]:
+                return tuple(found), told["meta"]["last"]
+            number = told["exchanges"][-1]["number"]
 
     # ------------------------------------------------------------------ what goes wrong
     def fault(self, operation: str, kind: str, **options: Any) -> None:

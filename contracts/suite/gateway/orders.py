@@ -123,8 +123,8 @@ def a_customer_is_made_once(person: Person) -> None:
 
 
 BEHAVIOURS = (
-    Behaviour(play=an_order_has_one_invoice, rules=("G",), needs=CONTROL),
-    Behaviour(play=an_order_with_a_final_invoice_has_one, rules=("G",), needs=CONTROL),
+    Behaviour(play=an_order_has_one_invoice, rules=("G.20",), needs=CONTROL),
+    Behaviour(play=an_order_with_a_final_invoice_has_one, rules=("G.20",), needs=CONTROL),
     Behaviour(play=a_deleted_draft_frees_its_order, rules=("G",)),
     Behaviour(play=an_order_nobody_knows_is_not_invoiced, rules=("G",)),
     Behaviour(play=a_draft_of_an_order_is_asked_about_too, rules=("R3",)),

@@ -43,6 +43,11 @@ class Person(Speaker):
         asking = self.dialect.operations.get(operation)
         return filled(None if asking is None else asking.body, known)
 
+    def takes(self, operation: str, value: str) -> bool:
+        """Whether the dialect says this value to that operation."""
+        asking = self.dialect.operations.get(operation)
+        return asking is not None and f"{{{value}}}" in str(asking.body)
+
     def create(
         self,
         operation: str,
@@ -58,8 +63,11 @@ class Person(Speaker):
         return self.ask(operation, id, body, headers=headers, query=query)
 
     def draft(self, **values: Any) -> Document:
-        """A draft invoice that belongs to no order. Raises Broken when it cannot be made."""
-        return self.made("invoice", self.create(self.dialect.drafts, **values))
+        """A draft invoice that belongs to no order. Raises Broken when it cannot be made, or is none."""
+        draft = self.made("invoice", self.create(self.dialect.drafts, **values))
+        if draft.number is not None:
+            raise Broken(f"a draft was asked for, and {draft.number} was made", rule="R1")
+        return draft
 
     def draft_of_order(self, number: int = 0) -> Document:
         """

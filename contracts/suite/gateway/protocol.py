@@ -32,7 +32,7 @@ def every_answer_is_as_the_contract_says(person: Person) -> None:
     for call in person.calls:
         if call.operation and isinstance(call.answered, dict):
             breaches = known[call.operation].response_errors(call.status, call.answered)
-            expect(not breaches, f"{call.method} {call.target}: {breaches[0] if breaches else ''}", rule="E")
+            expect(not breaches, f"{call.method} {call.target}: {breaches[0] if breaches else ''}", rule="G")
 
 
 def a_question_is_a_428(person: Person) -> None:
@@ -223,9 +223,9 @@ def _names(answer: Answer, field: str) -> None:
     expect(field in named, f"{answer.asked} names {named}, not {field}")
 
 
-E, G = ("E",), ("G",)
+G = ("G",)
 BEHAVIOURS = (
-    Behaviour(play=every_answer_is_as_the_contract_says, rules=E, needs=OURS),
+    Behaviour(play=every_answer_is_as_the_contract_says, rules=G, needs=OURS),
     Behaviour(play=a_question_is_a_428, rules=("R3",), needs=OURS),
     Behaviour(play=a_question_says_what_becomes_final, rules=("R3",), needs=OURS),
     Behaviour(play=a_question_lives_five_minutes, rules=("R3",), needs=CONTROLLED),
@@ -239,11 +239,11 @@ BEHAVIOURS = (
     Behaviour(play=a_pdf_that_is_not_ready_is_a_503, rules=("R4",), needs=CONTROLLED),
     Behaviour(play=a_pdf_says_where_it_comes_from, rules=("R5",), needs=CONTROLLED),
     Behaviour(play=a_repetition_says_that_it_is_one, rules=G, needs=OURS),
-    Behaviour(play=an_unknown_field_is_named, rules=E, needs=OURS),
-    Behaviour(play=a_wrong_field_is_named, rules=E, needs=OURS),
-    Behaviour(play=a_missing_field_is_named, rules=E, needs=OURS),
-    Behaviour(play=a_failure_has_an_envelope, rules=E, needs=OURS),
-    Behaviour(play=a_method_nobody_serves_is_a_405, rules=E, needs=OURS),
-    Behaviour(play=a_body_of_another_type_is_a_415, rules=E, needs=OURS),
-    Behaviour(play=a_success_says_so, rules=E, needs=OURS),
+    Behaviour(play=an_unknown_field_is_named, rules=G, needs=OURS),
+    Behaviour(play=a_wrong_field_is_named, rules=G, needs=OURS),
+    Behaviour(play=a_missing_field_is_named, rules=G, needs=OURS),
+    Behaviour(play=a_failure_has_an_envelope, rules=G, needs=OURS),
+    Behaviour(play=a_method_nobody_serves_is_a_405, rules=G, needs=OURS),
+    Behaviour(play=a_body_of_another_type_is_a_415, rules=G, needs=OURS),
+    Behaviour(play=a_success_says_so, rules=G, needs=OURS),
 )

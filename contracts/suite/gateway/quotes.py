@@ -186,20 +186,19 @@ def _finalised(person: Person) -> Document:
     return quote
 
 
-Q = ("Q",)
 BEHAVIOURS = (
-    Behaviour(play=finalizing_a_quote_asks_first, rules=("R3", "Q")),
-    Behaviour(play=a_confirmed_quote_is_sent_once, rules=("R3", "Q")),
-    Behaviour(play=a_quote_is_not_sent_before_it_is_finalised, rules=("R3", "Q")),
-    Behaviour(play=a_changed_quote_is_asked_anew, rules=("R3", "Q")),
-    Behaviour(play=a_quote_becomes_a_draft, rules=("R1", "Q")),
-    Behaviour(play=a_quote_is_converted_once, rules=Q),
-    Behaviour(play=a_quote_nobody_finalised_is_not_converted, rules=Q),
-    Behaviour(play=a_conversion_whose_answer_is_lost_makes_one_invoice, rules=Q, needs=CONTROL),
-    Behaviour(play=a_declined_quote_is_not_converted, rules=Q),
-    Behaviour(play=an_accepted_quote_makes_nothing_final, rules=("R3", "Q")),
-    Behaviour(play=a_quote_from_an_invoice_is_sent_to_nobody, rules=("R3", "Q")),
-    Behaviour(play=a_deleted_quote_is_not_sent, rules=("R3", "Q")),
-    Behaviour(play=a_quote_whose_answer_is_lost_is_sent_once, rules=Q, needs=CONTROL),
-    Behaviour(play=a_draft_of_a_quote_has_no_pdf, rules=("R4", "Q")),
+    Behaviour(play=finalizing_a_quote_asks_first, rules=("R3", "G")),
+    Behaviour(play=a_confirmed_quote_is_sent_once, rules=("R3", "G")),
+    Behaviour(play=a_quote_is_not_sent_before_it_is_finalised, rules=("R3", "G")),
+    Behaviour(play=a_changed_quote_is_asked_anew, rules=("R3", "G")),
+    Behaviour(play=a_quote_becomes_a_draft, rules=("R1", "G")),
+    Behaviour(play=a_quote_is_converted_once, rules=("G.21",)),
+    Behaviour(play=a_quote_nobody_finalised_is_not_converted, rules=("G.22",)),
+    Behaviour(play=a_conversion_whose_answer_is_lost_makes_one_invoice, rules=("G.21",), needs=CONTROL),
+    Behaviour(play=a_declined_quote_is_not_converted, rules=("G.22",)),
+    Behaviour(play=an_accepted_quote_makes_nothing_final, rules=("R3", "G")),
+    Behaviour(play=a_quote_from_an_invoice_is_sent_to_nobody, rules=("R3", "G")),
+    Behaviour(play=a_deleted_quote_is_not_sent, rules=("R3", "G")),
+    Behaviour(play=a_quote_whose_answer_is_lost_is_sent_once, rules=("R3.3",), needs=CONTROL),
+    Behaviour(play=a_draft_of_a_quote_has_no_pdf, rules=("R4", "G")),
 )

@@ -106,9 +106,9 @@ def _looks(person: Person, *documents: Document) -> list[tuple[object, ...]]:
 BEHAVIOURS = (
     Behaviour(play=a_synchronisation_makes_nothing_final, rules=("R3",)),
     Behaviour(play=a_synchronisation_writes_nothing_at_the_bank, rules=("R3",), needs=CONTROL),
-    Behaviour(play=a_second_synchronisation_changes_nothing, rules=("T",)),
-    Behaviour(play=transactions_are_kept_once, rules=("T",)),
-    Behaviour(play=a_new_transfer_is_found, rules=("T",), needs=CONTROL),
-    Behaviour(play=a_synchronisation_that_failed_can_be_said_again, rules=("T",), needs=CONTROL),
+    Behaviour(play=a_second_synchronisation_changes_nothing, rules=("G",)),
+    Behaviour(play=transactions_are_kept_once, rules=("G",)),
+    Behaviour(play=a_new_transfer_is_found, rules=("G",), needs=CONTROL),
+    Behaviour(play=a_synchronisation_that_failed_can_be_said_again, rules=("G",), needs=CONTROL),
     Behaviour(play=a_synchronisation_wins_over_what_is_kept, rules=("G",), needs=CONTROL),
 )
