@@ -9,6 +9,7 @@ from types import ModuleType
 
 import contracts
 from contracts.contract import Contract
+from contracts.drift.command import add_drift
 from contracts.probe.command import add_probe
 from contracts.suite.command import add_check
 
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     add_check(commands)
     add_probe(commands)
+    add_drift(commands)
     return parser
 
 

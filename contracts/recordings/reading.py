@@ -21,6 +21,7 @@ import orjson
 import contracts
 from contracts.contract import Contract
 from contracts.operation import JSON, ContractOperation
+from contracts.recordings.writing import OPENING
 
 API = "/v2/"
 _EDITION = re.compile(r'edition="([^"]*)"')
@@ -78,6 +79,8 @@ class Recording:
     exchanges: tuple[Exchange, ...]
     aside: int = 0
     torn: bool = False
+    ours: bool = False
+    """Written by us, so that nothing personal is in it."""
 
     @property
     def edition(self) -> str | None:
@@ -126,7 +129,16 @@ def read(path: Path) -> Recording:
         exchanges = tuple(_exchange(number, entry) for number, entry in enumerate(api, start=1))
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise NotARecording(f"{path}: an entry is not as HAR 1.2 says ({type(wrong).__name__})") from None
-    return Recording(exchanges, len(entries) - len(api), torn)
+    ours = content.startswith(OPENING)
+    return Recording(exchanges, len(entries) - len(api), torn, ours)
+
+
+def read_calls(path: Path) -> Recording:
+    """As `read`, but a recording of nothing is none."""
+    recording = read(path)
+    if not recording.exchanges:
+        raise NotARecording(f"{path} holds no call of Qonto's API (paths under {API})")
+    return recording
 
 
 def _whole_lines(content: bytes) -> Iterator[Any]:

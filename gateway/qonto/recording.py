@@ -14,8 +14,9 @@ from pathlib import Path
 import httpx
 
 from contracts.recordings.disguise import Disguise
+from contracts.recordings.har import Entry
 from contracts.recordings.pseudonyms import Pseudonyms, Safe
-from contracts.recordings.writing import Entry, HarFile
+from contracts.recordings.writing import HarFile
 from gateway.qonto.transport import Exchange, Received
 
 log = logging.getLogger(__name__)
