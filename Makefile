@@ -80,8 +80,9 @@ demo: $(VENV)/.base ## a narrated walk through the main job and the five rules, 
 incident: $(VENV)/.base ## F-2026-001 replayed: how its number was burnt, at a toy without guards and at ours
 	@$(BIN)/python -m tests.incident
 
-table: $(VENV)/.dev ## write the table of operations in gateway/README.md anew, from routes and contract
+table: $(VENV)/.dev ## write the tables in gateway/README.md and mock_qonto/README.md anew, from contract and rule book
 	@$(BIN)/python -m tests.gateway.operations_table
+	@$(BIN)/python -m tests.mock_qonto.rules_table
 
 clean: ## remove what was installed and cached (not var/)
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis

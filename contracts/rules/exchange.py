@@ -123,6 +123,8 @@ class Call:
     exchanges: tuple[Exchange, ...] | None = None
     service: bool = False
     """Whoever called is known to be a service, not a person."""
+    identified: bool = False
+    """Whoever called had credentials of their own: no link was needed to let them in."""
 
     @property
     def ok(self) -> bool:

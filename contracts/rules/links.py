@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from contracts.rules.exchange import Call, Exchange, first_error
 from contracts.rules.following import Step
 from contracts.rules.journal import Journal
 from contracts.rules.rule import Occasion, Provenance, Rule, Side, verdict
@@ -23,15 +22,6 @@ _OK, _FORBIDDEN, _NOT_FOUND, _EXPIRED = 200, 403, 404, 410
 
 def age_s(link: Link, at: datetime | None) -> float | None:
     return None if link.at is None or at is None else (at - link.at).total_seconds()
-
-
-def links_in(text: str) -> Iterator[str]:
-    """Every signed link in a text. The public view of a quote is not one to a file."""
-    if "expires=" in text:
-        for found in _SIGNED.finditer(text):
-            link = found.group().replace("&amp;", "&")
-            if not _VIEW.search(link):
-                yield link
 
 
 def followed(journal: Journal) -> Iterator[tuple[Step, Link]]:
@@ -111,65 +101,6 @@ def _unsigned(target: str) -> str:
     return f"{target.partition('?')[0]} {dies_at(target)}"
 
 
-# ---------------------------------------------------------------- the gateway
-def never_follows_a_dead_one(journal: Journal) -> Iterator[Occasion]:
-    handed: dict[str, Link] = {target: Link(target, at, fresh=False) for target, at in journal.links.items()}
-    for links in journal.handed_out.values():
-        for link in links:
-            handed.setdefault(link.target, link)
-    for index, call in enumerate(journal.calls or ()):
-        for exchange in call.exchanges or ():
-            if exchange.target.startswith(FILES) and exchange.at is not None:
-                age = _dead_for_s(exchange, handed.get(exchange.target))
-                if age is not None:
-                    yield verdict(
-                        index, kept=age < 0, otherwise=f"{call.operation}: followed {age:.0f} s after its end"
-                    )
-
-
-def never_hands_out_a_dead_one(journal: Journal) -> Iterator[Occasion]:
-    for index, call in enumerate(journal.calls or ()):
-        if call.at is None or not call.ok:
-            continue
-        for link in links_in(call.text or str(call.answered)):
-            left = (dies_at(link) or 0) - call.at.timestamp()
-            kept = 0 < left <= LIFETIME_S
-            yield verdict(index, kept=kept, otherwise=f"{call.operation} hands out a link with {left:.0f} s")
-
-
-def _dead_for_s(exchange: Exchange, link: Link | None) -> float | None:
-    """Seconds since it died, less than 0: it is alive. As the link says, or as old as it is known to be."""
-    assert exchange.at is not None
-    dies = dies_at(exchange.target)
-    if dies is not None:
-        return exchange.at.timestamp() - dies
-    age = None if link is None else age_s(link, exchange.at)
-    return None if age is None else age - LIFETIME_S
-
-
-def says_where_from(journal: Journal) -> Iterator[Occasion]:
-    for index, call in enumerate(journal.calls or ()):
-        if call.operation in PDFS and call.ok and call.headers and _is_pdf(call):
-            source = call.headers.get("x-pdf-source")
-            yield verdict(index, kept=source in SOURCES, otherwise=f"X-PDF-Source is {source}")
-
-
-def _is_pdf(call: Call) -> bool:
-    return call.headers.get("content-type", "").startswith("application/pdf")
-
-
-def views_end(journal: Journal) -> Iterator[Occasion]:
-    for index, call in enumerate(journal.calls or ()):
-        dies = dies_at(call.target) if call.operation == "show_quote_view" else None
-        if dies is None or call.at is None:
-            continue
-        if call.status == _EXPIRED:
-            yield verdict(index, kept=call.at.timestamp() >= dies - _SECOND, otherwise="410 before its end")
-        elif call.ok:
-            kept = call.at.timestamp() < dies + _SECOND
-            yield verdict(index, kept=kept, otherwise="the view of a quote was shown after its end")
-
-
 RULES = (
     Rule(
         id="R5.1",
@@ -211,41 +142,4 @@ RULES = (
         source="a link is a credential",
         check=unsigned_is_refused,
     ),
-    Rule(
-        id="R5.6",
-        says="A gateway never follows a link that is older than thirty minutes.",
-        side=Side.GATEWAY,
-        provenance=Provenance.GUIDE,
-        source="guide, section 4, rule 5",
-        check=never_follows_a_dead_one,
-    ),
-    Rule(
-        id="R5.7",
-        says="A gateway never hands out a link that is older than thirty minutes.",
-        side=Side.GATEWAY,
-        provenance=Provenance.GUIDE,
-        source="guide, section 4, rule 5",
-        check=never_hands_out_a_dead_one,
-    ),
-    Rule(
-        id="R5.8",
-        says="A PDF says where it comes from: X-PDF-Source is pdf_url, attachment or local.",
-        side=Side.GATEWAY,
-        provenance=Provenance.GUIDE,
-        source="guide, section 4, rule 5",
-        check=says_where_from,
-        protocol=True,
-    ),
-    Rule(
-        id="R5.9",
-        says="The public view of a quote ends at the hour its link names, with 410.",
-        side=Side.GATEWAY,
-        provenance=Provenance.OURS,
-        source="the gateway's contract",
-        check=views_end,
-        refuses={"show_quote_view": (401, _FORBIDDEN, _EXPIRED)},
-        protocol=True,
-    ),
 )
-
-__all__ = ["RULES", "first_error"]

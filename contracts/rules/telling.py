@@ -1,15 +1,16 @@
 """The journal as the mock's control plane tells it (`GET /journal`), read into exchanges."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from contracts.rules.journal import CREDIT_NOTE, INVOICE, QUOTE, Exchange, Number
+from contracts.rules.journal import CREDIT_NOTE, INVOICE, QUOTE, Exchange, Number, shown_in
 
 _GIVES_NUMBERS = {
     "ClientInvoiceFinalized": INVOICE,
     "CreditNoteCreated": CREDIT_NOTE,
     "QuoteCreated": QUOTE,
+    "QuoteUpdated": QUOTE,
 }
 
 
@@ -33,9 +34,19 @@ def exchange_of(told: Mapping[str, Any]) -> Exchange:
 
 
 def numbers_beside(told: Mapping[str, Any]) -> Iterator[Number]:
-    """Numbers that time or the dashboard gave, outside every exchange."""
+    """
+    Numbers that no answer shows: time or the dashboard gave them outside every exchange, or a fault had the
+    bank give two where it told of one.
+    """
     for entry in told["unprompted"]:
-        for event in entry["events"]:
-            kind = _GIVES_NUMBERS.get(event["event"])
-            if kind is not None and event["data"].get("number") is not None:
-                yield kind, event["data"]["number"]
+        yield from _given(entry["events"])
+    for exchange in told["exchanges"]:
+        shown = {(one.kind, one.number) for one in shown_in(exchange["response"]["body"])}
+        yield from (number for number in _given(exchange["events"]) if number not in shown)
+
+
+def _given(events: Iterable[Mapping[str, Any]]) -> Iterator[Number]:
+    for event in events:
+        kind, number = _GIVES_NUMBERS.get(event["event"]), event["data"].get("number")
+        if kind is not None and number is not None:
+            yield kind, number
