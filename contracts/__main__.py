@@ -9,6 +9,7 @@ from types import ModuleType
 
 import contracts
 from contracts.contract import Contract
+from contracts.differing.command import add_diff
 from contracts.drift.command import add_drift
 from contracts.probe.command import add_probe
 from contracts.suite.command import add_check
@@ -80,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check(commands)
     add_probe(commands)
     add_drift(commands)
+    add_diff(commands)
     return parser
 
 
