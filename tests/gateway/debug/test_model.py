@@ -1,8 +1,10 @@
 """What is hidden from whoever debugs, and what two counts say."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from gateway.resources.debug.model import Counts, compared, hidden_iban, without_ibans
+from gateway.resources.debug.model import Counts, compared, hidden_iban, without_ibans, year_of
 
 
 @pytest.mark.parametrize(
@@ -11,6 +13,7 @@ from gateway.resources.debug.model import Counts, compared, hidden_iban, without
         ("FR7630006000011234567891234", "FR76 **** **** 1234"),
         ("FR76 3000 6000 0112 3456 7891 234", "FR76 **** **** 1234"),
         ("NO9386011117947", "****"),
+        ("BE68539007547034", "BE68 **** **** 7034"),
         ("FR76", "****"),
         ("", ""),
     ],
@@ -37,7 +40,8 @@ def test_an_iban_in_a_text_is_hidden_too(text: str | None, shown: str | None) ->
     ("theirs", "ours", "word"),
     [
         ((2, 1), (2, 1), "les mêmes"),
-        ((2, 1), (1, 1), "Il manque 1"),
+        ((2, 1), (1, 1), "Il manque 1 "),
+        ((4, 3), (1, 1), "Il manque 5 "),
         ((1, 1), (2, 1), "1 transaction(s) de plus"),
         ((1, 2), (2, 1), "pas leur détail"),
     ],
@@ -46,3 +50,7 @@ def test_what_two_counts_say(theirs: tuple[int, int], ours: tuple[int, int], wor
     counted = [Counts(debits=out, credits=come, by_year={}) for out, come in (theirs, ours)]
 
     assert word in compared(*counted)
+
+
+def test_a_year_is_half_open() -> None:
+    assert year_of(2026) == (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))

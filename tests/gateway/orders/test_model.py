@@ -1,10 +1,12 @@
 """The small rules of orders."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from gateway.resources.orders.model import CustomerType, country_code, customer_type_of, due_date
+from tests.gateway.orders.sold import ADDRESS
 
 
 @pytest.mark.parametrize("spelling", ["organisation", "organization", "Organisation", " organization "])
@@ -38,3 +40,15 @@ def test_a_country_is_known_or_it_is_not(named: str, code: str | None) -> None:
 )
 def test_payment_terms_are_days(terms: str | None, due: date) -> None:
     assert due_date(date(2026, 1, 31), terms) == due
+
+
+@pytest.mark.parametrize("part", ["street", "postal_code", "city"])
+def test_an_address_names_the_part_it_lacks(part: str) -> None:
+    assert list(replace(ADDRESS, **{part: " "}).missing()) == [part]
+
+
+def test_an_address_names_all_it_lacks_and_a_country_nobody_knows() -> None:
+    empty = replace(ADDRESS, street="", postal_code="", city="", country="Atlantide")
+
+    assert list(empty.missing()) == ["street", "postal_code", "city", "country"]
+    assert list(ADDRESS.missing()) == []

@@ -38,6 +38,12 @@ def test_a_silent_url_is_no_younger_than_its_document() -> None:
     assert link.dead(NOON)
 
 
+def test_a_silent_url_of_a_young_document_ends_half_an_hour_after_its_birth() -> None:
+    link = signed_url("https://files/f.pdf", first_seen=NOON, finalized_at=NOON - timedelta(minutes=10))
+
+    assert link.expires_at == NOON + timedelta(minutes=20)
+
+
 def test_a_silent_url_of_unknown_age_lives_half_an_hour_from_its_first_sight() -> None:
     link = signed_url("https://files/f.pdf", first_seen=NOON, finalized_at=None)
 
@@ -45,7 +51,7 @@ def test_a_silent_url_of_unknown_age_lives_half_an_hour_from_its_first_sight() -
 
 
 @pytest.mark.parametrize(
-    "query", ["expires=soon", "expires=99999999999999999", "X-Amz-Date=x&X-Amz-Expires=9"]
+    "query", ["expires=soon", "expires=99999999999999999", "X-Amz-Date=x&X-Amz-Expires=9", "X-Amz-Expires=9"]
 )
 def test_what_cannot_be_read_falls_back_to_the_first_sight(query: str) -> None:
     link = signed_url(f"https://files/f.pdf?{query}", first_seen=NOON, finalized_at=None)
