@@ -10,9 +10,10 @@ GATEWAY_PORT ?= 8080
 EDITION ?= $(or $(QONTO_EDITION),guide)
 PYTEST := $(BIN)/python -m pytest
 WORKERS ?= 2
+SHARED := -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help install run reset test check format lint table fuzz bench demo incident clean
+.PHONY: help install run reset test check table fuzz bench demo incident clean
 .PHONY: mutmut
 
 help: ## this list
@@ -43,26 +44,29 @@ run: $(VENV)/.base ## the whole stack in the foreground: bank, control plane, ga
 reset: ## forget what `make run` has kept: the bank's state and the gateway's database, together
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m tests.stack reset; else rm -rf var; fi
 
-test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is there) PostgreSQL
-	@echo "== 1/4 contracts, bank and gateway in process"
-	@$(PYTEST) -n $(WORKERS) -q tests/contracts tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
-	@echo "== 2/4 generated requests against both contracts and the five rules"
-	@$(PYTEST) -n $(WORKERS) -q tests/fuzz
-	@echo "== 3/4 journeys: real processes over real ports"
-	@$(PYTEST) -n $(WORKERS) -q tests/journeys
-	@echo "== 4/4 the house"
-	@$(PYTEST) -q tests/test_house.py tests/test_readme.py
+# What `make check` runs, one line a stage: its name and its command. The light ones go side by side, ...
+define TOGETHER
+format     $(BIN)/ruff format --check .
+lint       $(BIN)/ruff check .
+types      $(BIN)/mypy
+imports    $(BIN)/lint-imports
+contracts  $(BIN)/qonto-contracts lint
+endef
 
-check: $(VENV)/.dev format lint test ## everything CI checks, in the order of speed
+# ... the others in turn.
+define IN_TURN
+in-process  $(PYTEST) $(SHARED) -q tests/contracts tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
+fuzz        $(PYTEST) $(SHARED) -q tests/fuzz
+journeys    $(PYTEST) $(SHARED) -q tests/journeys
+house       $(PYTEST) -q tests/test_house.py tests/test_readme.py tests/test_stages.py
+endef
+export TOGETHER IN_TURN
 
-format: $(VENV)/.dev
-	@echo "== format" && $(BIN)/ruff format --check .
+test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is there) PostgreSQL; ONLY=journeys for one stage
+	@$(BIN)/python -m tests.stages test $(if $(ONLY),--only $(ONLY))
 
-lint: $(VENV)/.dev
-	@echo "== lint" && $(BIN)/ruff check .
-	@echo "== types" && $(BIN)/mypy
-	@echo "== import contracts" && $(BIN)/lint-imports
-	@echo "== contracts" && $(BIN)/qonto-contracts lint
+check: $(VENV)/.dev ## everything CI checks; ONLY=types for one stage
+	@$(BIN)/python -m tests.stages check $(if $(ONLY),--only $(ONLY))
 
 fuzz: $(VENV)/.dev ## longer and other random requests: make fuzz SCALE=20 [SEED=7]; prints the seed to say again
 	@seed=$(or $(SEED),$$$$); echo "seed $$seed, $(or $(SCALE),10) times the requests: make fuzz SCALE=$(or $(SCALE),10) SEED=$$seed says them again"; \

@@ -52,12 +52,11 @@ class Watch:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self._failed = False
-        self._table = Table(OPERATIONS)
 
     def in_front_of(self, gateway: ASGIApp) -> ASGIApp:
         async def watched(scope: Scope, receive: Receive, send: Send) -> None:
             segments = segments_of(scope) if scope["type"] == "http" else None
-            methods, _ = self._table.find(segments) if segments else ({}, {})
+            methods, _ = _GATEWAY.find(segments) if segments else ({}, {})
             operation = methods.get(scope.get("method", ""))
             call = None if operation is None else Call(operation.id, late=self._failed)
             if call is not None:
@@ -132,6 +131,7 @@ async def _nobody(_: Any) -> Any:
     raise AssertionError("a row that is only looked up")
 
 
+_GATEWAY: Final = Table(OPERATIONS)
 _BANK: Final = Table(
     Operation(one.id, one.method, one.path, _nobody, Access.READ)
     for one in {
