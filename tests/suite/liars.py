@@ -215,6 +215,13 @@ def routes_everything(request: httpx.Request, bank: Honest) -> httpx.Response:
     return httpx.Response(200, json={}) if edge else answer
 
 
+def says_not_that_it_is_a_mock(request: httpx.Request, bank: Honest) -> httpx.Response:
+    """No lie at all: somebody else's bank does not call itself our mock."""
+    answer = bank.asked(request)
+    headers = [(name, value) for name, value in answer.headers.multi_items() if name != "x-mock-qonto"]
+    return httpx.Response(answer.status_code, headers=headers, content=answer.content)
+
+
 LIES: tuple[Lie, ...] = (
     remembers_nothing,
     mumbles,

@@ -11,15 +11,20 @@ from anyio.from_thread import start_blocking_portal
 import contracts
 from contracts.rules.book import RULES, chosen
 from contracts.suite.bank.behaviours import BANK
+from contracts.suite.bank.customer import Customer
 from contracts.suite.behaviour import Behaviour, Need
+from contracts.suite.line import Line
 from contracts.suite.running import Outcome, try_one
 from contracts.suite.stages import BankStage
 from tests.suite.in_process import BANK_KEY, Waiting, bank_alone
-from tests.suite.liars import LIES, Lie, Lying
+from tests.suite.liars import LIES, Lie, Lying, says_not_that_it_is_a_mock
 from tests.suite.static_mock import StaticMock
 
+ANYBODYS_RULES = [rule for rule in RULES if not rule.protocol]
 AT_LEAST = 110
 AT_LEAST_READ = 20
+CALLS_A_MINUTE = 100
+"""What the guide allows: a run that reads alone is through in less."""
 MUST_FAIL_ON_A_STATIC_MOCK = 0.6
 
 
@@ -27,7 +32,9 @@ MUST_FAIL_ON_A_STATIC_MOCK = 0.6
 def without_control(request: pytest.FixtureRequest) -> Iterator[BankStage]:
     """Our bank as if it were somebody else's: one world for all, and nobody holds its clock."""
     with bank_alone(edition=request.param) as there:
-        yield BankStage(http=there.bank, edition=request.param, authorization=BANK_KEY)
+        transport = Lying(there.bank, request.param, says_not_that_it_is_a_mock)
+        http = httpx.Client(transport=transport, base_url="http://127.0.0.1:8081")
+        yield BankStage(http=http, edition=request.param, authorization=BANK_KEY)
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +75,37 @@ def test_each_is_of_a_rule_or_a_family_of_the_book() -> None:
 def test_without_a_control_plane_our_bank_shows_it_or_it_is_left_out(
     without_control: BankStage, behaviour: Behaviour
 ) -> None:
-    result = try_one(behaviour, without_control, RULES)
+    result = try_one(behaviour, without_control, ANYBODYS_RULES)
 
     assert not result.failures, [f"{one.rule}: {one.why}" for one in result.failures]
+    assert not behaviour.reads or {told.method for told in result.told} <= {"GET"}
     if without_control.edition not in behaviour.editions:
         assert result.outcome is Outcome.LEFT_OUT
     elif Need.CONTROL in behaviour.needs:
         assert (result.outcome, result.why) == (Outcome.LEFT_OUT, Need.CONTROL.value)
     else:
         assert result.outcome is Outcome.KEPT, result.why
+
+
+def test_all_that_reads_asks_no_more_than_the_guide_allows_in_a_minute(without_control: BankStage) -> None:
+    reads = [one for one in BANK if one.reads]
+
+    calls = sum(len(try_one(behaviour, without_control, ()).told) for behaviour in reads)
+
+    assert 0 < calls < CALLS_A_MINUTE
+
+
+def test_where_nobody_can_lift_its_limits_a_bank_is_obeyed() -> None:
+    answers = [httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(429), httpx.Response(200)]
+    waited: list[float] = []
+    transport = httpx.MockTransport(lambda _: answers.pop(0))
+    with httpx.Client(transport=transport, base_url="http://127.0.0.1:8081") as http:
+        bank = Customer(Line("bank", http), "guide", sleep=waited.append)
+
+        bank.ask("list_clients").must_be(200)
+
+    assert waited == [7, 1]
+    assert [exchange.status for exchange in bank.exchanges] == [429, 429, 200]
 
 
 @pytest.mark.parametrize("edition", contracts.EDITIONS)

@@ -18,7 +18,7 @@ def without_credentials_the_answer_is_400(bank: Customer) -> None:
 
 def a_key_that_opens_nothing_is_401(bank: Customer) -> None:
     """A key that opens nothing is 401, whatever is asked for."""
-    for path in ("/v2/organization", "/v2/client_invoices", f"/v2/clients/{UNKNOWN_ID}"):
+    for path in ("/v2/organization", f"/v2/clients/{UNKNOWN_ID}"):
         answer = bank.say("GET", path, headers={"Authorization": "nobody-0000:no-such-key"})
 
         answer.must_be(401).at("errors.0.code")
@@ -26,7 +26,7 @@ def a_key_that_opens_nothing_is_401(bank: Customer) -> None:
 
 def a_path_that_leads_nowhere_is_answered_by_the_edge(bank: Customer) -> None:
     """A path that leads nowhere is 404 in plain text, from an edge that gives the call no number."""
-    for path in ("/v2/invoices", "/v2/customers", f"/v2/client_invoices/{UNKNOWN_ID}/pdf"):
+    for path in ("/v2/customers", f"/v2/client_invoices/{UNKNOWN_ID}/pdf"):
         _from_the_edge(bank.say("GET", path))
 
 
