@@ -137,7 +137,8 @@ def test_a_quote_is_sent_to_the_address_of_its_client_or_to_the_one_we_kept() ->
         )
         assert refused is not None
         assert refused[0] is Code.CUSTOMER_INCOMPLETE
-        assert [field["field"] for field in refused[1]["fields"]] == ["emails"]
+        (field,) = refused[1]["fields"]
+        assert (field["field"], "une adresse" in field["message"]) == ("emails", True)
 
 
 def test_the_usual_title_names_the_quote() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from mock_qonto.kernel.messages import Command
 from mock_qonto.money import Discount
+from mock_qonto.resources.bank_accounts.model import BankAccount
 from mock_qonto.resources.billing.terms import bill
 from mock_qonto.resources.client_invoices.messages import (
     CancelClientInvoice,
@@ -24,6 +25,9 @@ from mock_qonto.resources.client_invoices.messages import (
 from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
 from mock_qonto.resources.client_invoices.terms import Account
 from mock_qonto.resources.clients.model import Details, Kind
+from mock_qonto.resources.quotes.messages import CreateQuote
+from mock_qonto.resources.quotes.model import Quote
+from mock_qonto.resources.quotes.terms import Terms as QuoteTerms
 from mock_qonto.resources.settings.model import THE_ONE, NumberingMode, UpdateSettings
 from tests.mock_qonto.desk import DAY, ITEM, Desk, refused, written
 
@@ -275,6 +279,28 @@ def test_a_draft_goes_without_a_trace(desk: Desk) -> None:
 
     assert desk.says(DeleteClientInvoice(id="i-1")) == (ClientInvoiceDeleted(id="i-1", at=desk.now),)
     assert desk.world.find(ClientInvoice, "i-1") is None
+
+
+def test_an_invoice_remembers_its_quote_until_it_is_gone_and_says_so_then(desk: Desk) -> None:
+    terms = QuoteTerms(issue_date=DAY, expiry_date=DAY, terms_and_conditions="", items=(ITEM,))
+    desk.says(CreateQuote(id="q-1", client_id="c-1", currency="EUR", terms=terms, number=None))
+    desk.says(desk.writing(quote_id="q-1"))
+
+    assert desk.invoice().quote_id == "q-1"
+    assert desk.one(Quote, "q-1").invoice_ids == ("i-1",)
+    gone = desk.says(DeleteClientInvoice(id="i-1"))[0]
+    assert gone == ClientInvoiceDeleted(id="i-1", at=desk.now, quote_id="q-1")
+    assert desk.one(Quote, "q-1").invoice_ids == ()
+
+
+def test_a_change_may_name_another_account_of_ours(desk: Desk) -> None:
+    other = replace(desk.account, id="b-2", iban="FR7612345987650123456789014", bic="OTHRFRPP", main=False)
+    desk.world.table(BankAccount).put(other)
+    draft = desk.writes()
+
+    desk.says(replace(UPDATE, iban=other.iban))
+
+    assert desk.invoice() == replace(draft, account=Account(iban=other.iban, bic="OTHRFRPP"))
 
 
 @pytest.mark.parametrize(

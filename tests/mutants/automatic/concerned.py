@@ -29,15 +29,16 @@ _GATEWAY = {
     "sync_runs": ("syncing/test_model.py",),
 }
 _BANK = {
-    "attachments": ("attachments/test_model.py", "attachments"),
+    "attachments": ("attachments/test_model.py",),
+    "bank_accounts": ("bank_accounts/test_model.py",),
     "client_invoices": ("client_invoices/test_model.py",),
+    "clients": ("clients/test_model.py",),
     "credit_notes": ("credit_notes/test_model.py",),
-    "emails": ("client_invoices/test_send_client_invoice.py", "control/test_list_outbox.py"),
+    "organization": ("bank_accounts/test_list_bank_accounts.py", "organization"),
     "quotes": ("quotes/test_model.py",),
     "quote_numbers": ("quotes/test_model.py",),
-    "settings": ("settings", "control/test_update_world_settings.py"),
+    "settings": ("settings/test_model.py",),
     "transactions": ("transactions/test_model.py",),
-    "uploads": ("transactions/test_upload_transaction_attachment.py",),
 }
 
 FILES = (
