@@ -96,6 +96,15 @@ def test_of_two_of_one_age_it_is_always_the_same_that_stays() -> None:
     assert groups_of(TRANSACTION, files, read) == groups_of(TRANSACTION, files[::-1], read)
 
 
+def test_a_file_without_a_twin_is_in_no_group_and_what_could_not_be_read_has_none() -> None:
+    files = [attachment("a"), attachment("b"), attachment("c"), attachment("d")]
+
+    groups = groups_of(TRANSACTION, files, {"a": ("one", 10), "b": ("two", 10), "c": ("one", 10)})
+
+    assert [(group.sha256, group.size, group.keep.id) for group in groups] == [("one", 10, "a")]
+    assert [one.id for one in groups[0].duplicates] == ["c"]
+
+
 def test_only_files_that_share_their_size_need_be_read() -> None:
     files = [attachment("a", size=1), attachment("b", size=2), attachment("c", size=1)]
 

@@ -166,6 +166,13 @@ def test_a_paid_invoice_is_credited_and_a_draft_a_canceled_and_an_unknown_one_ar
     ]
 
 
+def test_a_discount_on_the_whole_of_more_than_the_whole_is_refused(desk: Desk) -> None:
+    more = replace(TERMS, discount=Discount(kind=PERCENTAGE, value="1.1"))
+
+    assert refused(lambda: credited(desk, terms=more))[0] == 422
+    assert desk.world.all(CreditNote) == []
+
+
 def test_a_note_is_in_the_currency_of_its_invoice_and_so_are_its_lines(desk: Desk) -> None:
     dollars = replace(TERMS, items=(replace(ITEM, unit_price_currency="USD"),))
 
