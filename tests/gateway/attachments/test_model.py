@@ -13,6 +13,7 @@ from gateway.resources.attachments.model import (
     disposition,
     honest_name,
     kind_of,
+    known_type,
 )
 from tests.gateway.attachments.drawer import JPEG, PDF, PNG
 
@@ -43,7 +44,15 @@ def test_the_first_bytes_decide(content: bytes, kind: FileKind | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "declared", ["", "application/octet-stream", "IMAGE/JPG; q=1", "image/jpeg", "image/pjpeg"]
+    "declared",
+    [
+        "",
+        "application/octet-stream",
+        "Binary/Octet-Stream; charset=binary",
+        "IMAGE/JPG; q=1",
+        "image/jpeg",
+        "image/pjpeg",
+    ],
 )
 def test_what_says_nothing_or_the_same_does_not_contradict(declared: str) -> None:
     assert not contradicts(declared, FileKind.JPEG)
@@ -79,6 +88,20 @@ def test_a_disposition_is_plain_ascii() -> None:
     assert said.isascii()
     assert said.isprintable()
     assert said == "inline; filename=\"a- b-.pdf\"; filename*=UTF-8''a%22%3B%20b%0D%0A%E2%82%AC.pdf"
+
+
+def test_a_disposition_says_whether_the_file_is_shown_or_kept() -> None:
+    assert disposition("a.pdf", inline=False).startswith('attachment; filename="a.pdf";')
+    assert disposition("a.pdf", inline=True).startswith('inline; filename="a.pdf";')
+
+
+def test_a_media_type_names_a_kind_whatever_its_parameters_and_its_case() -> None:
+    assert [known_type(said) for said in ("Image/PNG; q=1", "image/jpg ;a", "text/html", "")] == [
+        FileKind.PNG,
+        FileKind.JPEG,
+        None,
+        None,
+    ]
 
 
 def test_the_oldest_stays_and_one_of_unknown_age_is_the_youngest() -> None:

@@ -21,8 +21,8 @@ COPIED = ("contracts", "gateway", "mock_qonto", "tests")
 PROGRESS = re.compile(r"(\d+)/(\d+)\s+\S+ (\d+) .*?\U0001f641 (\d+)")
 SPOKEN_EVERY_S = 20
 HEAD = (
-    "| file | mutants | killed by a test | left to mypy | words of a message | survived | seconds |\n"
-    "| --- | --- | --- | --- | --- | --- | --- |"
+    "| file | mutants | killed by a test | of these by its time | left to mypy | words of a message "
+    "| survived | seconds |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 

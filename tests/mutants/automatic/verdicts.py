@@ -15,6 +15,7 @@ SAID = "_spelled_out"
 """How the copy calls the body of a property: mutmut leaves decorated functions alone."""
 
 _NO_TEST = (5, 33)
+_TIMED_OUT = (-24, 24, 36, 152, 255)
 _NOT_OURS = {"unused-ignore", "untyped-decorator", "import-not-found", "import-untyped", "no-any-return"}
 
 
@@ -34,6 +35,7 @@ class Verdict:
     file: str
     mutants: int
     survivors: tuple[Survivor, ...]
+    timed_out: int
     seconds: float
 
     def row(self) -> str:
@@ -42,8 +44,8 @@ class Verdict:
         typed = len(self.survivors) - len(left)
         killed = self.mutants - len(self.survivors)
         return (
-            f"| {self.file} | {self.mutants} | {killed} | {typed} | {wording} | {len(left) - wording} "
-            f"| {self.seconds:.0f} |"
+            f"| {self.file} | {self.mutants} | {killed} | {self.timed_out} | {typed} | {wording} "
+            f"| {len(left) - wording} | {self.seconds:.0f} |"
         )
 
 
@@ -76,6 +78,7 @@ def read(root: Path, copy: Path, file: str, seconds: float) -> Verdict:
         file=file,
         mutants=len(codes),
         survivors=tuple(sorted(found, key=lambda one: (one.line, one.after))),
+        timed_out=sum(code in _TIMED_OUT for code in codes.values()),
         seconds=seconds,
     )
 
