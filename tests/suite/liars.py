@@ -4,21 +4,14 @@ Banks that lie, each in its own way: ours, with something between it and the cus
 A behaviour that no liar breaks is no behaviour but a decoration.
 """
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 
+from tests.suite.spoiling import json_of, mumbled, padded, renumbered, turned, with_body
 from tests.suite.static_mock import JSON, StaticMock
 
 _CREATES = ("/v2/clients", "/v2/client_invoices", "/v2/quotes", "/v2/credit_notes", "/v2/attachments")
-_TOO_MUCH = {
-    **dict.fromkeys(("name", "first_name", "last_name", "email", "pdf_url", "colour"), "x"),
-    "labels": [],
-    "attachments": [],
-    "vat_details": {},
-}
 
 
 class Honest:
@@ -98,38 +91,38 @@ def does_more_than_it_says(request: httpx.Request, bank: Honest) -> httpx.Respon
 def mumbles(request: httpx.Request, bank: Honest) -> httpx.Response:
     """What is shown alone is not quite what it is: other numbers, other words."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if request.method != "GET" or body is None or "meta" in body or not answer.is_success:
         return answer
-    return _with(answer, _mumbled(body))
+    return with_body(answer, mumbled(body))
 
 
 def forgets_rows(request: httpx.Request, bank: Honest) -> httpx.Response:
     """Lists are turned round, and lose both their ends."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if body is None or "meta" not in body:
         return answer
-    turned = {name: rows[-2:0:-1] if isinstance(rows, list) else rows for name, rows in body.items()}
-    return _with(answer, turned)
+    left = {name: rows[-2:0:-1] if isinstance(rows, list) else rows for name, rows in body.items()}
+    return with_body(answer, left)
 
 
 def counts_wrongly(request: httpx.Request, bank: Honest) -> httpx.Response:
     """The page before is the page after, and a page holds one more."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if body is None or "meta" not in body:
         return answer
     meta = body["meta"]
     wrong = {"prev_page": 7, "per_page": meta["per_page"] + 1, "total_count": meta["total_count"] + 1}
-    return _with(answer, {**body, "meta": {**meta, **wrong}})
+    return with_body(answer, {**body, "meta": {**meta, **wrong}})
 
 
 def says_too_much(request: httpx.Request, bank: Honest) -> httpx.Response:
     """Every object has keys it should not have."""
     answer = bank.asked(request)
-    body = _json(answer)
-    return answer if body is None else _with(answer, _padded(body))
+    body = json_of(answer)
+    return answer if body is None else with_body(answer, padded(body))
 
 
 def has_no_edge(request: httpx.Request, bank: Honest) -> httpx.Response:
@@ -152,14 +145,14 @@ def confuses_statuses(request: httpx.Request, bank: Honest) -> httpx.Response:
 def mumbles_in_lists(request: httpx.Request, bank: Honest) -> httpx.Response:
     """The first row of a list is not quite what it is, and what is true is false."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if body is None or "meta" not in body:
         return answer
-    mumbled = {
-        name: [_turned(_mumbled(rows[0])), *rows[1:]] if isinstance(rows, list) and rows else rows
+    spoilt = {
+        name: [turned(mumbled(rows[0])), *rows[1:]] if isinstance(rows, list) and rows else rows
         for name, rows in body.items()
     }
-    return _with(answer, mumbled)
+    return with_body(answer, spoilt)
 
 
 def takes_every_word_seriously(request: httpx.Request, bank: Honest) -> httpx.Response:
@@ -172,7 +165,7 @@ def takes_every_word_seriously(request: httpx.Request, bank: Honest) -> httpx.Re
 def has_no_empty_list(request: httpx.Request, bank: Honest) -> httpx.Response:
     """A list without rows is not there."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if body is None or "meta" not in body or any(body[name] for name in body if name != "meta"):
         return answer
     return httpx.Response(404, json={"errors": [{"code": "not_found", "detail": "no", "trace_id": "t"}]})
@@ -181,14 +174,14 @@ def has_no_empty_list(request: httpx.Request, bank: Honest) -> httpx.Response:
 def knows_one_number(request: httpx.Request, bank: Honest) -> httpx.Response:
     """Whatever has a number has the same one, and whatever has an id of a file the same file."""
     answer = bank.asked(request)
-    body = _json(answer)
-    return answer if body is None else _with(answer, _renumbered(body))
+    body = json_of(answer)
+    return answer if body is None else with_body(answer, renumbered(body))
 
 
 def changes_what_is_refused(request: httpx.Request, bank: Honest) -> httpx.Response:
     """A refusal is said, and something is changed all the same: the next read shows it."""
     answer = bank.asked(request)
-    body = _json(answer)
+    body = json_of(answer)
     if request.method != "GET" or body is None or "meta" in body or not answer.is_success:
         return answer
     changed = {
@@ -197,7 +190,7 @@ def changes_what_is_refused(request: httpx.Request, bank: Honest) -> httpx.Respo
         else one
         for name, one in body.items()
     }
-    return _with(answer, changed)
+    return with_body(answer, changed)
 
 
 def opens_everything(request: httpx.Request, bank: Honest) -> httpx.Response:
@@ -243,60 +236,3 @@ LIES: tuple[Lie, ...] = (
     takes_every_word_seriously,
     confuses_statuses,
 )
-
-
-def _json(answer: httpx.Response) -> dict[str, Any] | None:
-    if not answer.headers.get("content-type", "").startswith(JSON):
-        return None
-    body = answer.json()
-    return body if isinstance(body, dict) else None
-
-
-def _with(answer: httpx.Response, body: Any) -> httpx.Response:
-    """The answer with another body."""
-    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
-    return httpx.Response(answer.status_code, headers=headers, content=json.dumps(body).encode())
-
-
-def _everywhere(body: Any, change: Callable[[str, Any], Any]) -> Any:
-    """*change* of every plain value, with the name it has."""
-    if isinstance(body, list):
-        return [_everywhere(one, change) for one in body]
-    if not isinstance(body, dict):
-        return body
-    return {
-        name: _everywhere(value, change) if isinstance(value, dict | list) else change(name, value)
-        for name, value in body.items()
-    }
-
-
-def _mumbled(body: Any) -> Any:
-    def mumbled(name: str, value: Any) -> Any:
-        if name == "id" or isinstance(value, bool):
-            return value
-        if isinstance(value, int | float):
-            return value + 1
-        return f"{value}~" if isinstance(value, str) else value
-
-    return _everywhere(body, mumbled)
-
-
-def _turned(body: Any) -> Any:
-    return _everywhere(body, lambda _, value: not value if isinstance(value, bool) else value)
-
-
-def _padded(body: Any) -> Any:
-    if isinstance(body, list):
-        return [_padded(one) for one in body]
-    if not isinstance(body, dict):
-        return body
-    return _TOO_MUCH | {name: _padded(value) for name, value in body.items()}
-
-
-def _renumbered(body: Any) -> Any:
-    def renumbered(name: str, value: Any) -> Any:
-        if value is not None and name in {"number", "invoice_number", "trace_id"}:
-            return "F-2026-001"
-        return value
-
-    return _everywhere(body, renumbered)
