@@ -14,7 +14,7 @@ SHARED := -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install run reset test check table fuzz bench demo incident clean
-.PHONY: mutmut
+.PHONY: mutants mutmut
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -57,6 +57,7 @@ endef
 define IN_TURN
 in-process  $(PYTEST) $(SHARED) -q tests/contracts tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
 fuzz        $(PYTEST) $(SHARED) -q tests/fuzz
+mutants     $(PYTEST) $(SHARED) -q tests/mutants
 journeys    $(PYTEST) $(SHARED) -q tests/journeys
 house       $(PYTEST) -q tests/test_house.py tests/test_readme.py tests/test_stages.py
 endef
@@ -74,6 +75,9 @@ fuzz: $(VENV)/.dev ## longer and other random requests: make fuzz SCALE=20 [SEED
 
 bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
 	@$(BIN)/python -m tests.bench
+
+mutants: $(VENV)/.dev ## sabotage both sides in a hundred ways and print who finds what in how long; ONLY='retries', ALL=1 (every suite)
+	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)') $(if $(ALL),--all-suites)
 
 mutmut: $(VENV)/.dev ## change the models in small ways a machine thinks of: who notices? make mutmut [ONLY=gateway/confirmation.py]
 	@$(BIN)/python -m tests.mutants.automatic $(if $(ONLY),--only $(ONLY))

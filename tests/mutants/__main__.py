@@ -1,7 +1,6 @@
 """`make mutants`: hunt every declared mutant, and print who killed what in how long."""
 
 import argparse
-import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -9,9 +8,10 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
 from tests.mutants import matrix
-from tests.mutants.hunting import Trial, hunt
+from tests.mutants.hunting import Trial
 from tests.mutants.mutant import ORDER, Hunter, Mutant
 from tests.mutants.register import MUTANTS, called
+from tests.mutants.worker import hunted
 
 _LIMIT_S = 20.0
 """For one suite that does not find one mutant."""
@@ -32,17 +32,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"\n{matrix.of(trials, mutants, columns)}\n\n{matrix.summary(trials, survivors)}")
     print(f"{time.monotonic() - began:.0f} s in all")
     return 1 if survivors else 0
-
-
-def hunted(index: int, edition: str, *, all_suites: bool, limit_s: float) -> list[Trial]:
-    """The suites of its side after one another: until one has killed it, or all of them."""
-    logging.disable(logging.CRITICAL)  # a sabotaged build has much to say
-    mutant, trials = MUTANTS[index], list[Trial]()
-    for hunter in mutant.hunters:
-        trials.append(hunt(mutant, hunter, edition, limit_s=limit_s))
-        if trials[-1].killed and not all_suites:
-            break
-    return trials
 
 
 def _hunted(jobs: Sequence[tuple[Mutant, str]], asked: argparse.Namespace) -> Iterator[Trial]:

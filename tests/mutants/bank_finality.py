@@ -239,7 +239,8 @@ MUTANTS = (
         name="revives a cancelled invoice",
         does="A canceled invoice can be marked as paid.",
         side=Side.BANK,
-        breaks=("R2.8",),
+        breaks=("R2.8", "I"),
+        by=("a_canceled_invoice_cannot_be_paid",),
         patches=(allowed(Status.CANCELED, ClientInvoiceMarkedPaid, Status.PAID),),
     ),
     Mutant(
@@ -254,6 +255,7 @@ MUTANTS = (
         does="Every second number is left out of the sequence.",
         side=Side.BANK,
         breaks=("R2.3",),
+        by=("two_final_invoices_have_two_numbers",),
         patches=(_numbering(skipping),),
     ),
     Mutant(
@@ -261,6 +263,7 @@ MUTANTS = (
         does="Canceled invoices are not counted: their numbers are given again.",
         side=Side.BANK,
         breaks=("R2.2", "R2.4"),
+        by=("a_canceled_number_is_never_given_again",),
         patches=(_numbering(forgetting_canceled),),
         editions=BOTH,
     ),
@@ -269,6 +272,7 @@ MUTANTS = (
         does="The second invoice of a year gets the number of the first.",
         side=Side.BANK,
         breaks=("R2.2",),
+        by=("two_final_invoices_have_two_numbers",),
         patches=(_numbering(repeating),),
     ),
 )

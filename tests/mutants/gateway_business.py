@@ -67,20 +67,23 @@ MUTANTS = (
         does="An order that has an invoice is invoiced again at the bank.",
         side=Side.GATEWAY,
         breaks=("G.20",),
+        by=("an_order_has_one_invoice",),
         patches=(instead("gateway.resources.documents.store", "find_active_invoice", nothing_yet),),
     ),
     Mutant(
         name="keeps an order shut after a cancellation",
         does="An order whose invoice was cancelled cannot be invoiced again.",
         side=Side.GATEWAY,
-        breaks=("G.20",),
+        breaks=("G.20", "R2"),
+        by=("a_cancelled_order_is_invoiced_under_a_new_number",),
         patches=(instead("gateway.resources.documents.store", "find_active_invoice", any_invoice),),
     ),
     Mutant(
         name="says the VAT in percent",
         does="20 % of VAT becomes 0.2 %, which is what burnt F-2026-001.",
         side=Side.GATEWAY,
-        breaks=("M.6", "R3.9", "G.13"),
+        breaks=("R3.9", "G.13"),
+        by=("twenty_per_cent_are_twenty_per_cent",),
         patches=(around(LINES, "_said", vat_in_percent),),
         editions=BOTH,
     ),
@@ -89,6 +92,7 @@ MUTANTS = (
         does="Amounts that the gateway counts itself are rounded down.",
         side=Side.GATEWAY,
         breaks=("M.6", "M.7"),
+        by=("a_drafted_credit_note_is_counted_to_the_cent",),
         patches=(instead("gateway.money", "_EXACT", Context(prec=60, rounding=ROUND_DOWN)),),
     ),
     # Quotes
@@ -97,6 +101,7 @@ MUTANTS = (
         does="A draft quote becomes an invoice.",
         side=Side.GATEWAY,
         breaks=("G.22",),
+        by=("a_quote_nobody_finalised_is_not_converted",),
         patches=(unchecked(CONVERSION, "_check_convertible"),),
     ),
     Mutant(
@@ -104,6 +109,7 @@ MUTANTS = (
         does="What the customer has decided is decided again.",
         side=Side.GATEWAY,
         breaks=("G.22",),
+        by=("a_decided_quote_is_not_decided_again",),
         patches=(unchecked(QUOTE_WORKFLOW, "check_decidable"),),
     ),
     Mutant(
@@ -111,6 +117,7 @@ MUTANTS = (
         does="A quote that was finalised, and is in the customer's mail, is changed.",
         side=Side.GATEWAY,
         breaks=("G.23",),
+        by=("a_quote_that_left_is_not_changed",),
         patches=(unchecked(QUOTE_WORKFLOW, "check_changeable"),),
     ),
     # Credit notes
@@ -119,6 +126,7 @@ MUTANTS = (
         does="A draft of a credit note may come to more than its invoice.",
         side=Side.GATEWAY,
         breaks=("G.27",),
+        by=("more_than_its_invoice_is_not_drafted",),
         patches=(unchecked(NOTE_WORKFLOW, "check_within"),),
         editions=BOTH,
     ),
@@ -127,6 +135,7 @@ MUTANTS = (
         does="A credit note is made of an invoice that is not final.",
         side=Side.GATEWAY,
         breaks=("G.27",),
+        by=("a_draft_is_not_credited",),
         patches=(unchecked(NOTE_WORKFLOW, "check_creditable"),),
     ),
     Mutant(
@@ -134,6 +143,7 @@ MUTANTS = (
         does="A credit note that was issued is changed here as if it were a draft.",
         side=Side.GATEWAY,
         breaks=("R2.11", "R2.12"),
+        by=("an_issued_credit_note_is_neither_changed_nor_deleted",),
         patches=(unchecked(NOTE_WORKFLOW, "check_draft"),),
         editions=(NEWEST,),
     ),
@@ -142,7 +152,8 @@ MUTANTS = (
         name="takes more than is due",
         does="A payment may be of more than what is left to pay.",
         side=Side.GATEWAY,
-        breaks=("G.15", "G.25"),
+        breaks=("G.25", "G.15"),
+        by=("more_than_is_due_is_not_taken",),
         patches=(around(PAYMENTS, "_amount", all_of_it),),
     ),
     Mutant(
@@ -150,6 +161,7 @@ MUTANTS = (
         does="A transfer that has paid an invoice pays another one.",
         side=Side.GATEWAY,
         breaks=("G.25", "G.15"),
+        by=("a_transfer_pays_one_invoice",),
         patches=(instead(PAYMENTS, "_check_free", nothing_yet),),
     ),
     Mutant(
@@ -157,6 +169,7 @@ MUTANTS = (
         does="Any transaction pays any invoice: outgoing, pending, too large.",
         side=Side.GATEWAY,
         breaks=("G.25", "G.15"),
+        by=("a_transfer_in_doubt_pays_nothing",),
         patches=(unchecked(PAYMENTS, "_check_fits"),),
     ),
     Mutant(
@@ -164,6 +177,7 @@ MUTANTS = (
         does="An invoice that is not final can be paid, as far as the gateway is concerned.",
         side=Side.GATEWAY,
         breaks=("G.25",),
+        by=("what_is_paid_or_cancelled_is_not_paid_again",),
         patches=(unchecked(PAYMENTS, "check_payable"),),
     ),
     # Lists
@@ -172,6 +186,7 @@ MUTANTS = (
         does="Every page of the invoices holds the rows of the first.",
         side=Side.GATEWAY,
         breaks=("G.9",),
+        by=("the_second_page_is_another",),
         patches=(around("gateway.resources.invoices.upstream", "list_page", first_page),),
     ),
     Mutant(
@@ -179,6 +194,7 @@ MUTANTS = (
         does="A list of invoices of one status holds all of them.",
         side=Side.GATEWAY,
         breaks=("G.9",),
+        by=("a_status_finds_its_invoices",),
         patches=(around("gateway.resources.invoice_views.service", "_filters", of_every_status),),
     ),
 )

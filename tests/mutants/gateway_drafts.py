@@ -78,6 +78,7 @@ MUTANTS = (
         does="Whoever wishes for it gets a final invoice at once.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("auto_finalize_is_not_honoured",),
         patches=(
             around(BODY, "without_auto_finalize", noting_the_wish),
             unchecked("gateway.web.spine", "refuse_in_query"),
@@ -90,6 +91,7 @@ MUTANTS = (
         does="The wish is dropped without a word instead of refused.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("a_wish_to_finalize_is_named",),
         patches=(around(BODY, "without_auto_finalize", without_the_wish),),
     ),
     Mutant(
@@ -97,6 +99,7 @@ MUTANTS = (
         does="A wish inside another field is not seen.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("auto_finalize_is_not_honoured_at_any_depth",),
         patches=(around(BODY, "without_auto_finalize", at_the_top_only),),
     ),
     Mutant(
@@ -104,6 +107,7 @@ MUTANTS = (
         does="Only the exact word is a wish; auto_finalize and AUTOFINALIZE are none.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("auto_finalize_is_not_honoured_in_any_spelling",),
         patches=(instead(AUTO, "_is_the_wish", lambda name: name == "autoFinalize"),),
     ),
     Mutant(
@@ -111,6 +115,7 @@ MUTANTS = (
         does="A wish in the address is not seen.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("a_wish_in_the_address_is_named",),
         patches=(unchecked("gateway.web.spine", "refuse_in_query"),),
     ),
     Mutant(
@@ -118,6 +123,7 @@ MUTANTS = (
         does="An invoice is asked for without a word on its status, which is final where the bank says so.",
         side=Side.GATEWAY,
         breaks=("R1",),
+        by=("every_creation_tells_the_bank_that_it_is_a_draft",),
         patches=(instead(INVOICES, "create", created_without_a_word),),
         editions=BOTH,
     ),
@@ -126,6 +132,7 @@ MUTANTS = (
         does="The draft is made final in the same call.",
         side=Side.GATEWAY,
         breaks=("R1", "R3"),
+        by=("every_creation_tells_the_bank_that_it_is_a_draft",),
         patches=(instead(INVOICES, "create", created_and_finalized),),
     ),
 )

@@ -1,6 +1,6 @@
 """Mutants of the gateway, rule 2: what is final does not stay so, and a number is not for ever."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,9 @@ from tests.mutants.patches import Replace, around, instead, unchecked
 
 BOTH = (GUIDE, NEWEST)
 WORKFLOW = "gateway.resources.invoice_workflow.service"
+READING = "gateway.resources.invoices.upstream"
 OPENING = "gateway.resources.finalization.opening"
 FINALIZING = "gateway.resources.finalization.upstream"
-
-Async = Callable[..., Awaitable[Any]]
 
 
 async def with_a_cancelled_number(qonto: Qonto, qonto_id: str) -> Any:
@@ -28,10 +27,10 @@ async def with_a_cancelled_number(qonto: Qonto, qonto_id: str) -> Any:
     return upstream.read_invoice(answer.body["client_invoice"])
 
 
-def without_its_number(cancel: Async) -> Async:
-    async def sabotaged(clerk: Any, id: str) -> Any:
-        known = await cancel(clerk, id)
-        return replace(known, invoice=replace(known.invoice, number=None))
+def without_its_number(read_invoice: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def sabotaged(wire: Any) -> Any:
+        invoice = read_invoice(wire)
+        return replace(invoice, number=None) if invoice.qonto_status == "canceled" else invoice
 
     return sabotaged
 
@@ -53,6 +52,7 @@ MUTANTS = (
         does="A change of a final invoice is passed on to the bank.",
         side=Side.GATEWAY,
         breaks=("R2.11", "R2.12"),
+        by=("what_is_final_is_a_409_with_its_number",),
         patches=(unchecked("gateway.resources.invoice_changes.service", "check_changeable"),),
     ),
     Mutant(
@@ -60,6 +60,7 @@ MUTANTS = (
         does="The deletion of a final invoice is passed on to the bank.",
         side=Side.GATEWAY,
         breaks=("R2.11", "R2.12"),
+        by=("what_is_final_is_a_409_with_its_number",),
         patches=(unchecked(WORKFLOW, "check_deletable"),),
     ),
     Mutant(
@@ -67,13 +68,15 @@ MUTANTS = (
         does="A final invoice is put to a person again, to be made final once more.",
         side=Side.GATEWAY,
         breaks=("R2.12", "R2.7"),
+        by=("what_is_final_is_not_finalised_again_by_the_workflow",),
         patches=(unchecked(OPENING, "check_draft"),),
     ),
     Mutant(
         name="cancels what is not to be cancelled",
         does="A paid invoice, a draft, a cancelled one: whatever it is, the bank is asked to cancel it.",
         side=Side.GATEWAY,
-        breaks=("G.25", "R2"),
+        breaks=("G.25",),
+        by=("what_cannot_be_cancelled_is_not_passed_on",),
         patches=(unchecked(WORKFLOW, "check_cancelable"),),
     ),
     Mutant(
@@ -81,6 +84,7 @@ MUTANTS = (
         does="The next invoice is given the number of one that was cancelled.",
         side=Side.GATEWAY,
         breaks=("R2.4", "R2.2"),
+        by=("a_cancelled_number_is_not_given_again",),
         patches=(instead(FINALIZING, "finalize", with_a_cancelled_number),),
         editions=BOTH,
     ),
@@ -89,13 +93,15 @@ MUTANTS = (
         does="A cancelled invoice is shown without the number it bears.",
         side=Side.GATEWAY,
         breaks=("R2.13",),
-        patches=(around(WORKFLOW, "cancel_invoice", without_its_number),),
+        by=("a_cancelled_invoice_keeps_its_number",),
+        patches=(around(READING, "read_invoice", without_its_number),),
     ),
     Mutant(
         name="retries finalize",
         does="A finalisation whose answer was lost is said a second time.",
         side=Side.GATEWAY,
         breaks=("R3.3", "G.11"),
+        by=("a_finalisation_whose_answer_is_lost_keeps_its_number",),
         patches=(repeatable("finalize_client_invoice"),),
     ),
     Mutant(
@@ -103,6 +109,7 @@ MUTANTS = (
         does="A creation whose answer was lost is said a second time, and there are two invoices.",
         side=Side.GATEWAY,
         breaks=("G.11", "R3.3"),
+        by=("an_invoice_whose_answer_is_lost_is_made_once",),
         patches=(repeatable("create_client_invoice"),),
     ),
 )

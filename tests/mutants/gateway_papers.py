@@ -82,6 +82,7 @@ MUTANTS = (
         does="A draft is answered with a PDF of its own making.",
         side=Side.GATEWAY,
         breaks=("R4",),
+        by=("a_draft_has_no_pdf",),
         patches=(around(INVOICE_PDF, "show_invoice_pdf", drawn_from_the_draft),),
         editions=BOTH,
     ),
@@ -90,6 +91,7 @@ MUTANTS = (
         does="The PDF that the bank makes of every quote is shown before the quote is final.",
         side=Side.GATEWAY,
         breaks=("R4",),
+        by=("a_draft_of_a_quote_has_no_pdf",),
         patches=(instead(QUOTE_PDF, "show_quote_pdf", of_any_quote),),
     ),
     Mutant(
@@ -97,6 +99,7 @@ MUTANTS = (
         does="A draft says at which address its PDF is, and there is none.",
         side=Side.GATEWAY,
         breaks=("R4",),
+        by=("a_draft_shows_no_address_of_a_pdf",),
         patches=(
             instead(RENDERING, "pdf_route", lambda known: f"/api/qonto/invoices/{known.invoice.id}/pdf"),
         ),
@@ -106,6 +109,7 @@ MUTANTS = (
         does="A final invoice whose PDF is not there yet has none, instead of one in a moment.",
         side=Side.GATEWAY,
         breaks=("R4", "R5"),
+        by=("a_pdf_that_is_not_ready_is_a_503",),
         patches=(instead("gateway.resources.pdf.service:Words", "pending", lambda words, _: words.no_pdf()),),
     ),
     Mutant(
@@ -113,6 +117,7 @@ MUTANTS = (
         does="A link of a PDF is used whatever its age.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("no_dead_address_is_followed",),
         patches=(instead("gateway.resources.pdf.model:SignedUrl", "dead", lambda *_: False),),
     ),
     Mutant(
@@ -120,6 +125,7 @@ MUTANTS = (
         does="Where the link of a PDF cannot be used, its file is not asked for.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("a_pdf_first_asked_for_after_half_an_hour_is_served",),
         patches=(instead(PDF_SERVICE, "_attached", none_attached),),
         editions=BOTH,
     ),
@@ -128,6 +134,7 @@ MUTANTS = (
         does="The link that the bank signed for a file is used again half an hour later.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("a_pdf_is_served_after_half_an_hour",),
         patches=(around(PDF_UPSTREAM, "fresh_url", remembering),),
         editions=(NEWEST,),
     ),
@@ -136,6 +143,7 @@ MUTANTS = (
         does="A PDF that was kept is shown although the bank could be asked.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("a_pdf_says_where_it_comes_from",),
         patches=(around(INVOICE_PDF, "show_invoice_pdf", own_copy_first),),
     ),
     Mutant(
@@ -143,6 +151,7 @@ MUTANTS = (
         does="No PDF is kept, so that there is none when the bank is down.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("a_pdf_says_where_it_comes_from",),
         patches=(instead(PDF_SERVICE, "_kept", not_kept),),
     ),
     Mutant(
@@ -150,6 +159,7 @@ MUTANTS = (
         does="Whatever a link answers is handed on as the PDF.",
         side=Side.GATEWAY,
         breaks=("R5",),
+        by=("a_pdf_is_served_after_half_an_hour",),
         patches=(
             instead(PDF_UPSTREAM, "download", anything),
             instead("gateway.resources.pdf.model:SignedUrl", "dead", lambda *_: False),

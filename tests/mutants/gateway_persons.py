@@ -86,6 +86,7 @@ MUTANTS = (
         does="The first call to finalize makes the invoice final.",
         side=Side.GATEWAY,
         breaks=("R3.1", "R3.7"),
+        by=("finalizing_asks_first",),
         patches=(instead("gateway.resources.finalization.service", "answered", never_asked),),
         editions=BOTH,
     ),
@@ -94,6 +95,7 @@ MUTANTS = (
         does="A draft that is sent is made final first, and nobody has confirmed it.",
         side=Side.GATEWAY,
         breaks=("R3.1", "R3.5", "G.24"),
+        by=("a_draft_is_not_cancelled_into_a_number",),
         patches=(
             unchecked(WORKFLOW, "check_sendable"),
             around("gateway.resources.invoices.upstream", "send", finalizing_first),
@@ -105,6 +107,7 @@ MUTANTS = (
         does="A token that was used, and whose finalisation was refused, confirms the next attempt as well.",
         side=Side.GATEWAY,
         breaks=("R3.4",),
+        by=("a_spent_token_stays_spent",),
         patches=(
             instead("gateway.resources.confirmations.store", "use", used_again),
             instead("gateway.resources.confirmations.model:Confirmation", "alive", alive_though_used),
@@ -115,6 +118,7 @@ MUTANTS = (
         does="A token lives for five hours, not for five minutes.",
         side=Side.GATEWAY,
         breaks=("R3.11",),
+        by=("a_token_is_forgotten",),
         patches=(instead(CONFIRMING, "LIFE", FIVE_HOURS),),
     ),
     Mutant(
@@ -122,6 +126,7 @@ MUTANTS = (
         does="A token confirms for whoever brings it.",
         side=Side.GATEWAY,
         breaks=("R3",),
+        by=("a_token_is_for_one_person",),
         patches=(judging(lambda found, _, user_id: replace(found, user_id=user_id)),),
     ),
     Mutant(
@@ -129,6 +134,7 @@ MUTANTS = (
         does="A token confirms the draft as it is now, whatever was shown when it was given.",
         side=Side.GATEWAY,
         breaks=("R3.10",),
+        by=("what_changed_is_asked_anew",),
         patches=(judging(lambda found, question, _: replace(found, content_hash=question.fingerprint)),),
         editions=BOTH,
     ),
@@ -137,6 +143,7 @@ MUTANTS = (
         does="A token confirms any draft of whoever it was given to.",
         side=Side.GATEWAY,
         breaks=("R3",),
+        by=("a_token_is_for_one_document",),
         patches=(
             judging(
                 lambda found, question, _: replace(
@@ -153,6 +160,7 @@ MUTANTS = (
         does="Whatever is brought as a token confirms.",
         side=Side.GATEWAY,
         breaks=("R3",),
+        by=("a_made_up_token_makes_nothing_final",),
         patches=(
             around(
                 CONFIRMING,
@@ -167,6 +175,7 @@ MUTANTS = (
         does="The page that asks makes the document final as soon as somebody looks at it.",
         side=Side.GATEWAY,
         breaks=("R3",),
+        by=("looking_at_the_question_makes_nothing_final",),
         patches=(operation(GATEWAY, "show_confirmation", finalizing_on_sight),),
     ),
     Mutant(
@@ -174,6 +183,7 @@ MUTANTS = (
         does="The form of the page is believed from anywhere, its box unticked.",
         side=Side.GATEWAY,
         breaks=("R3",),
+        by=("a_box_that_was_ticked_elsewhere_makes_nothing_final",),
         patches=(unchecked("gateway.pages.confirming", "_check_second_act"),),
     ),
     Mutant(
@@ -181,6 +191,7 @@ MUTANTS = (
         does="Who confirms is not told of a VAT rate that no law knows.",
         side=Side.GATEWAY,
         breaks=("R3.9",),
+        by=("a_rate_nobody_pays_is_warned_of",),
         patches=(instead("gateway.confirmation", "_warnings", lambda _: ()),),
     ),
     Mutant(
@@ -188,6 +199,7 @@ MUTANTS = (
         does="A new quote leaves by e-mail, and nobody has confirmed it.",
         side=Side.GATEWAY,
         breaks=("R3.2",),
+        by=("finalizing_a_quote_asks_first",),
         patches=(around("gateway.resources.quotes.upstream", "create", sending_at_once),),
     ),
     Mutant(
@@ -195,6 +207,7 @@ MUTANTS = (
         does="A quote that nobody has finalised can be sent.",
         side=Side.GATEWAY,
         breaks=("G.24", "R3.2"),
+        by=("a_quote_is_not_sent_before_it_is_finalised",),
         patches=(unchecked(QUOTES, "check_sendable"),),
     ),
     Mutant(
@@ -202,6 +215,7 @@ MUTANTS = (
         does="The first call to finalize a credit note issues it.",
         side=Side.GATEWAY,
         breaks=("R3.1", "R3.7"),
+        by=("finalizing_a_credit_note_asks_first",),
         patches=(instead("gateway.resources.credit_note_finalization.service", "answered", never_asked),),
         editions=(NEWEST,),
     ),

@@ -77,6 +77,7 @@ MUTANTS = (
         does="A call whose answer was lost is taken to have failed, whatever it has done.",
         side=Side.GATEWAY,
         breaks=("G.8", "G.11"),
+        by=("an_invoice_whose_answer_is_lost_is_made_once", "an_order_whose_answer_is_lost_has_one_invoice"),
         patches=(around("gateway.qonto.errors", "_ambiguous", certain),),
         editions=BOTH,
     ),
@@ -84,7 +85,8 @@ MUTANTS = (
         name="does not look after a lost answer",
         does="After silence the gateway gives up, without a look at what has become of it.",
         side=Side.GATEWAY,
-        breaks=("G.11", "G.8"),
+        breaks=("G.11", "G.8", "R2"),
+        by=("a_finalisation_that_never_arrived_makes_nothing_final",),
         patches=(
             instead("gateway.resources.finalization.service", "after_silence", without_looking),
             instead(ACTING, "after_silence", without_looking),
@@ -96,6 +98,7 @@ MUTANTS = (
         does="A creation is done as often as it is said, whatever its key.",
         side=Side.GATEWAY,
         breaks=("G.20", "G.11"),
+        by=("a_creation_under_a_key_happens_once",),
         patches=(instead(SPINE, "answered_once", answered_anew),),
     ),
     Mutant(
@@ -103,6 +106,7 @@ MUTANTS = (
         does="Under a key that was used, any other creation gets the first one's answer.",
         side=Side.GATEWAY,
         breaks=("G.15", "G.20"),
+        by=("a_key_is_for_one_content",),
         patches=(around(IDEMPOTENCY, "_listened_to", in_any_words),),
     ),
     # Syncs
@@ -111,6 +115,7 @@ MUTANTS = (
         does="What has changed at the bank is not written down by a synchronisation.",
         side=Side.GATEWAY,
         breaks=("G.8", "G.28"),
+        by=("a_synchronisation_reaches_the_order",),
         patches=(
             instead(SYNC, "learn_page", nothing_learnt),
             instead(SYNC, "_looked_at", lambda _c, _i, document: _given(document)),
@@ -121,11 +126,9 @@ MUTANTS = (
         name="attaches the same file twice",
         does="A file that a transaction has is sent to it again.",
         side=Side.GATEWAY,
-        breaks=("G.17", "G.18"),
-        patches=(
-            instead("gateway.resources.attachment_upload.service", "find_same", not_found),
-            instead("gateway.resources.attachment_upload.service", "_same", not_found),
-        ),
+        breaks=("G",),
+        by=("a_file_is_attached_once",),
+        patches=(instead("gateway.resources.attachment_upload.service", "_same", not_found),),
     ),
     # Clients
     Mutant(
@@ -133,6 +136,7 @@ MUTANTS = (
         does="A customer whom the bank knows is made known to it once more.",
         side=Side.GATEWAY,
         breaks=("G.20",),
+        by=("a_customer_is_made_once",),
         patches=(instead("gateway.resources.clients.upstream", "find", not_found),),
     ),
     # Failures
@@ -141,6 +145,7 @@ MUTANTS = (
         does="An invoice that nobody knows is a server error.",
         side=Side.GATEWAY,
         breaks=("G.14", "G.4"),
+        by=("an_unknown_document_is_not_found",),
         patches=(around("gateway.web.errors", "STATUS", status_of(Code.INVOICE_NOT_FOUND, 500)),),
     ),
     Mutant(
@@ -148,20 +153,23 @@ MUTANTS = (
         does="The question before a finalisation looks like a success.",
         side=Side.GATEWAY,
         breaks=("R3.7",),
+        by=("a_question_is_a_428",),
         patches=(around("gateway.web.errors", "STATUS", status_of(Code.CONFIRMATION_REQUIRED, 200)),),
     ),
     Mutant(
         name="never says when to come back",
         does="An answer of 503 or 429 has no Retry-After.",
         side=Side.GATEWAY,
-        breaks=("G.5",),
+        breaks=("G.5", "R4"),
+        by=("a_pdf_that_is_not_ready_is_a_503",),
         patches=(around(SPINE, "failure", without_retry_after),),
     ),
     Mutant(
         name="lets every page write",
         does="A write from a page of another origin is carried out.",
         side=Side.GATEWAY,
-        breaks=("G.3",),
+        breaks=("G",),
+        by=("a_foreign_page_may_not_write",),
         patches=(instead("gateway.web.origins:Origins", "check", lambda *_: None),),
     ),
 )

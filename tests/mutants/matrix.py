@@ -2,13 +2,11 @@
 
 import statistics
 from collections.abc import Iterable, Sequence
-from textwrap import shorten
 
 from contracts.rules.rule import Side
 from tests.mutants.hunting import Trial
 from tests.mutants.mutant import Hunter, Mutant
 
-_CELL = 46
 _ALIVE, _UNSEEN = "ALIVE", "not found"
 
 
@@ -32,7 +30,7 @@ def of(trials: Iterable[Trial], mutants: Sequence[Mutant], hunters: Sequence[Hun
 def told(trial: Trial) -> str:
     """One line about one hunt."""
     verdict = "killed" if trial.killed else _ALIVE
-    how = "" if trial.killed is None else f"  {_by(trial)}: {shorten(trial.killed.why, 90)}"
+    how = "" if trial.killed is None else f"  {_by(trial)}: {trial.killed.why[:100]}"
     return f"{verdict}  {trial.seconds:6.2f} s  {trial.hunter:15}  {trial.edition:7}  {trial.mutant}{how}"
 
 
@@ -56,9 +54,10 @@ def _cell(trial: Trial | None) -> str:
 
 
 def _by(trial: Trial) -> str:
+    """The most exact of the rules that were named, and who named it."""
     assert trial.killed is not None
-    rules = ", ".join(trial.killed.rules[:2])
-    return shorten(f"{rules} {trial.killed.by}".strip(), _CELL, placeholder="...")
+    rule = max(trial.killed.rules, key=len, default="")
+    return f"{rule} {trial.killed.by}".strip()
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

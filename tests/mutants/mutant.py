@@ -36,6 +36,7 @@ class Mutant:
     *name* goes on from "the gateway" or "the bank", *does* says what that is.
 
     *breaks*: families or ids of rules; behaviours of these are tried first, and a kill must name one of them.
+    *by*: behaviours that should show it, tried before all others.
     *first*: the suite that must find it alone; None: the suite of its side.
     *editions*: those of the bank in which it is hunted.
     """
@@ -45,6 +46,7 @@ class Mutant:
     side: Side
     breaks: tuple[str, ...]
     patches: tuple[Patch, ...]
+    by: tuple[str, ...] = ()
     first: Hunter | None = None
     editions: tuple[str, ...] = (GUIDE,)
 

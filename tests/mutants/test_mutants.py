@@ -9,6 +9,7 @@ import pytest
 import contracts
 from contracts.rules.book import RULES, by_id
 from contracts.rules.rule import Side
+from contracts.suite import catalogue
 from tests.mutants.hunting import hunt
 from tests.mutants.mutant import ORDER, Hunter, Mutant
 from tests.mutants.patches import Replace, applied
@@ -17,7 +18,7 @@ from tests.mutants.register import MUTANTS, OF_THE_BANK, OF_THE_GATEWAY
 PATCHES = [patch for mutant in MUTANTS for patch in mutant.patches]
 THE_FIVE = ("R1", "R2", "R3", "R4", "R5")
 HONEST_S = 2.0
-"""As long as most mutants live, and longer; that the suites hold as a whole is tried elsewhere."""
+"""What gives mutants away is tried first; that suites and machines hold as a whole is tried elsewhere."""
 HUNTS = [(mutant, edition) for mutant in MUTANTS for edition in mutant.editions]
 
 
@@ -45,7 +46,8 @@ def test_a_mutant_is_killed_by_the_suite_that_should_find_it(mutant: Mutant, edi
 @pytest.mark.parametrize("hunter", Hunter)
 def test_an_honest_build_is_killed_by_nobody(hunter: Hunter, edition: str) -> None:
     side = Side.BANK if hunter in {Hunter.BANK_SUITE, Hunter.BANK_MACHINE} else Side.GATEWAY
-    honest = Mutant(name="does as it should", does="Nothing is changed.", side=side, breaks=(), patches=())
+    giveaways = tuple({id for mutant in MUTANTS for id in mutant.by})
+    honest = Mutant(name="does as it should", does="Nothing.", side=side, breaks=(), patches=(), by=giveaways)
 
     trial = hunt(honest, hunter, edition, limit_s=HONEST_S)
 
@@ -73,6 +75,7 @@ def test_a_mutant_says_what_it_breaks_and_changes_something(mutant: Mutant) -> N
     assert mutant.does.endswith(".")
     assert all(rule in by_id() or rule in families for rule in mutant.breaks)
     assert mutant.hunters[0] in ORDER[mutant.side]
+    assert set(mutant.by) <= {one.id for one in (*catalogue.BANK, *catalogue.GATEWAY)}
 
 
 @pytest.mark.parametrize("side", Side)
