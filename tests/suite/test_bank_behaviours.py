@@ -10,9 +10,9 @@ from anyio.from_thread import start_blocking_portal
 
 import contracts
 from contracts.rules.book import RULES, chosen
-from contracts.suite.bank.behaviours import BANK
 from contracts.suite.bank.customer import Customer
 from contracts.suite.behaviour import Behaviour, Need
+from contracts.suite.catalogue import BANK
 from contracts.suite.line import Line
 from contracts.suite.running import Outcome, try_one
 from contracts.suite.stages import BankStage
