@@ -4,6 +4,7 @@ A Qonto bank on your own machine: the API of v2 on one port, a control plane for
   mock-qonto serve                                  the bank at :8081, its control plane at :8082
   mock-qonto serve --state var/bank.db              the same, and a restart forgets nothing
   mock-qonto serve --clock manual=2026-03-02T09:00:00Z   time stands still until a test moves it
+  mock-qonto serve --from qonto.har                 a bank that holds what a recording of the gateway's saw
 """
 
 import argparse
@@ -111,6 +112,15 @@ def _add_behaviour(group: Any) -> None:
         "--fixture",
         choices=settings.FIXTURES,
         help=f"what a new bank already holds (default {settings.FIXTURE}; a kept one holds what it held)",
+    )
+    group.add_argument(
+        "--from",
+        dest="recording",
+        type=Path,
+        metavar="FILE",
+        help="begin with what a recording (HAR) shows: clients, documents in every status with their numbers "
+        "and ids, accounts and what moved on them. What cannot be taken over is told in a line each "
+        "(a kept bank holds what it held)",
     )
     group.add_argument(
         "--state",

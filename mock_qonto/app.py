@@ -6,7 +6,7 @@ import contracts
 from contracts.contract import Contract
 from mock_qonto import settings
 from mock_qonto.control import birth as births
-from mock_qonto.control.desk import Desk
+from mock_qonto.control.desk import Desk, Fixture
 from mock_qonto.control.spine import LOOPBACK, ControlApp
 from mock_qonto.fixtures.worlds import FIXTURES
 from mock_qonto.kernel.bank import Bank
@@ -36,6 +36,7 @@ def build_bank(
     fixture: str = settings.FIXTURE,
     clock: ClockState | None = None,
     journal: Journal | None = None,
+    fixtures: Mapping[str, Fixture] = FIXTURES,
 ) -> Bank:
     """A bank with its default world, which accepts any key unless *api_key* says which."""
     bank = Bank(DECIDERS, REACTIONS, journal)
@@ -47,6 +48,7 @@ def build_bank(
         rate_limit=rate_limit,
         fixture=fixture,
         clock=clock,
+        fixtures=fixtures,
     )
     return bank
 
@@ -60,11 +62,12 @@ def open_world(
     rate_limit: str = "edition",
     fixture: str = settings.FIXTURE,
     clock: ClockState | None = None,
+    fixtures: Mapping[str, Fixture] = FIXTURES,
 ) -> World:
     """A new world with what *fixture* puts into it; its ids depend on its slug and on nothing else."""
     return births.open_world(
         bank,
-        FIXTURES,
+        fixtures,
         slug=slug,
         key_digest=key_digest,
         edition=edition,
@@ -104,6 +107,7 @@ def build_control_app(
     faults: FaultBook | None = None,
     hosts: Collection[str] = LOOPBACK,
     settled: Settled | None = None,
+    fixtures: Mapping[str, Fixture] = FIXTURES,
 ) -> ControlApp:
     """
     What tests talk to. *faults* are those of the bank's application, else no fault is ever met.
@@ -114,7 +118,7 @@ def build_control_app(
     desk = Desk(
         bank=bank,
         faults=faults or FaultBook(),
-        fixtures=FIXTURES,
+        fixtures=fixtures,
         contracts=documents,
         served={
             edition: frozenset(row.id for row in OPERATIONS) & frozenset(contract.operations)

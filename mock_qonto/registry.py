@@ -11,6 +11,7 @@ from mock_qonto.resources.memberships.model import Membership
 from mock_qonto.resources.organization.model import Organization
 from mock_qonto.resources.quote_numbers.model import DECIDER as QUOTE_NUMBERS
 from mock_qonto.resources.quotes.model import DECIDER as QUOTES
+from mock_qonto.resources.sequences.model import Sequence
 from mock_qonto.resources.settings.model import DECIDER as SETTINGS
 from mock_qonto.resources.transactions.model import DECIDER as TRANSACTIONS
 from mock_qonto.resources.uploads.model import DECIDER as UPLOADS
@@ -28,4 +29,4 @@ DECIDERS = (
     TRANSACTIONS,
     UPLOADS,
 )
-PLAIN = (Organization, Label, Membership)
+PLAIN = (Organization, Label, Membership, Sequence)

@@ -7,12 +7,15 @@ import logging
 import socket
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mock_qonto import __version__, settings, state, switches
 from mock_qonto.app import build_bank, build_bank_app, build_control_app
+from mock_qonto.control.desk import Fixture
 from mock_qonto.control.spine import LOOPBACK
+from mock_qonto.fixtures.worlds import FIXTURES
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.registry import PLAIN
 from mock_qonto.settings import Misconfigured, ServerSettings
@@ -22,6 +25,7 @@ from mock_qonto.web.server import Listener, PortTaken, bind, run, url_of
 LONG_READ_S = 2.0
 COLLECT_AFTER = (2_000, 1_000, 10)
 """New objects, collections of the young, collections of the middle-aged: see `_spare_the_collector`."""
+KEPT = "not used, the state file holds a world already; a reset begins with it again"
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -36,6 +40,16 @@ def serve(asked: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a new bank holds. *told*: what of it could not be taken over, once it was."""
+
+    fixture: str
+    fixtures: Mapping[str, Fixture] = field(default_factory=lambda: FIXTURES)
+    edition: str = settings.EDITION
+    told: Callable[[], Sequence[str]] = tuple
 
 
 # ---------------------------------------------------------------- what is asked
@@ -60,15 +74,17 @@ def _serve(asked: ServerSettings) -> None:
     with contextlib.ExitStack() as held:
         bank_socket = held.enter_context(_listen("", asked.host, asked.port))
         control_socket = held.enter_context(_listen("control-", str(asked.control_host), asked.control_port))
+        begun = _beginning(asked)
         bank = build_bank(
             slug=asked.organization,
             api_key=asked.api_key,
-            edition=asked.edition or settings.EDITION,
+            edition=asked.edition or begun.edition,
             rate_limit=asked.rate_limit or settings.RATE_LIMIT,
-            fixture=asked.fixture or settings.FIXTURE,
+            fixture=begun.fixture,
             clock=state.clock_state(asked.clock),
+            fixtures=begun.fixtures,
         )
-        settled = None
+        settled, newborn = None, bank.default_world
         if asked.state is not None:
             disk = held.enter_context(contextlib.closing(_open_disk(asked, asked.state, bank)))
             settled = disk.settled
@@ -76,13 +92,39 @@ def _serve(asked: ServerSettings) -> None:
         faults = FaultBook()
         hosts = LOOPBACK if settings.is_loopback(str(asked.control_host)) else ("*",)
         customers = build_bank_app(bank, faults=faults, settled=settled)
-        tests = build_control_app(bank, faults=faults, hosts=hosts, settled=settled)
+        tests = build_control_app(bank, faults=faults, hosts=hosts, settled=settled, fixtures=begun.fixtures)
+        for line in begun.told() if bank.default_world is newborn else (KEPT,):
+            if asked.recording is not None:
+                print(f"{asked.recording}: {line}", file=sys.stderr, flush=True)
         started = _started(asked, bank, url_of(bank_socket), url_of(control_socket))
         _spare_the_collector()
         run(
             (Listener(bound=bank_socket, app=customers), Listener(bound=control_socket, app=tests)),
             ready=lambda: print(started, flush=True),
         )
+
+
+def _beginning(asked: ServerSettings) -> Beginning:
+    """What a new bank begins with: a named fixture, or what a recording shows."""
+    if asked.recording is None:
+        return Beginning(fixture=asked.fixture or settings.FIXTURE)
+    # Most starts have no recording, and would pay for what reads one.
+    from contracts.recordings.reading import NotARecording, read_calls  # noqa: PLC0415  - see above
+    from mock_qonto.fixtures.recorded import NAME, Recorded  # noqa: PLC0415  - see above
+
+    if asked.fixture is not None:
+        raise Misconfigured("--from and --fixture both say what a new bank holds: leave one of them out")
+    try:
+        recording = read_calls(asked.recording)
+    except (NotARecording, OSError) as why:
+        raise Misconfigured(f"--from {asked.recording}: {why}") from None
+    recorded = Recorded(recording)
+    return Beginning(
+        fixture=NAME,
+        fixtures={**FIXTURES, NAME: recorded},
+        edition=recording.edition or settings.EDITION,
+        told=lambda: recorded.told,
+    )
 
 
 def _spare_the_collector() -> None:

@@ -57,6 +57,8 @@ class ServerSettings:
     """None: the same as *host*."""
     control_port: int = CONTROL_PORT
     state: Path | None = None
+    recording: Path | None = None
+    """A HAR file that a new bank begins from."""
     allow_remote: bool = False
     log_level: str = "warning"
 

@@ -169,6 +169,16 @@ def slug_taken(slug: str) -> Problem:
     )
 
 
+def beginning_unknown(fixture: str) -> Problem:
+    return Problem(
+        409,
+        "beginning-unknown",
+        "nobody here knows how this world began",
+        f"It was read back from its file, and what {fixture!r} put into it is not at hand. Start the bank "
+        "with --from and the recording it began with.",
+    )
+
+
 def default_world_stays(slug: str) -> Problem:
     return Problem(
         409,

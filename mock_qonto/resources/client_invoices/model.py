@@ -49,6 +49,7 @@ from mock_qonto.resources.client_invoices.messages import (
     UpdateClientInvoice,
 )
 from mock_qonto.resources.client_invoices.terms import Account, Terms, check_account, check_terms
+from mock_qonto.resources.sequences.model import next_ordinal
 from mock_qonto.resources.settings.model import NumberingMode, numbering_mode
 from mock_qonto.values import value
 
@@ -186,7 +187,7 @@ def _finalized(world: World, invoice: ClientInvoice | None, now: datetime) -> Cl
             raise errors.number_taken(by_hand)
         return ClientInvoiceFinalized(id=invoice.id, at=now, number=by_hand, series=None)
     series = f"F-{invoice.terms.issue_date.year:04d}"
-    ordinal = len(world.table(ClientInvoice).having("series", series)) + 1
+    ordinal = next_ordinal(world, series, len(world.table(ClientInvoice).having("series", series)))
     while _borne(world, number := f"{series}-{ordinal:03d}"):
         ordinal += 1
     return ClientInvoiceFinalized(id=invoice.id, at=now, number=number, series=series)

@@ -21,6 +21,7 @@ from mock_qonto.kernel.world import World
 from mock_qonto.money import Discount, wire
 from mock_qonto.resources.billing.terms import Bill, Item, Recipient, bill, check_items
 from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
+from mock_qonto.resources.sequences.model import next_ordinal
 from mock_qonto.resources.settings.model import NumberingMode, numbering_mode
 from mock_qonto.values import value
 
@@ -184,7 +185,7 @@ def _numbered(world: World, terms: Terms) -> tuple[str, str | None]:
     if numbering_mode(world) is NumberingMode.MANUAL:
         raise errors.number_missing()
     series = f"A-{terms.issue_date.year:04d}"
-    ordinal = len(table.having("series", series)) + 1
+    ordinal = next_ordinal(world, series, len(table.having("series", series)))
     while table.having("number", number := f"{series}-{ordinal:03d}"):
         ordinal += 1
     return number, series

@@ -11,6 +11,7 @@ from mock_qonto.kernel.decider import Decider
 from mock_qonto.kernel.messages import Command, Event
 from mock_qonto.kernel.records import Record
 from mock_qonto.kernel.world import World
+from mock_qonto.resources.sequences.model import next_ordinal
 from mock_qonto.values import value
 
 
@@ -34,7 +35,7 @@ class QuoteNumberUsed(Event):
 
 def next_in(world: World, series: str) -> str:
     """The next number of *series* that no quote has ever borne."""
-    ordinal = len(world.table(QuoteNumber).having("series", series)) + 1
+    ordinal = next_ordinal(world, series, len(world.table(QuoteNumber).having("series", series)))
     while was_used(world, number := f"{series}-{ordinal:03d}"):
         ordinal += 1
     return number
