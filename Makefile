@@ -69,9 +69,8 @@ test: $(VENV)/.dev ## the whole suite, both editions, SQLite and (where it is th
 check: $(VENV)/.dev ## everything CI checks; ONLY=types for one stage
 	@$(BIN)/python -m tests.stages check $(if $(ONLY),--only $(ONLY))
 
-fuzz: $(VENV)/.dev ## longer and other random requests: make fuzz SCALE=20 [SEED=7]; prints the seed to say again
-	@seed=$(or $(SEED),$$$$); echo "seed $$seed, $(or $(SCALE),10) times the requests: make fuzz SCALE=$(or $(SCALE),10) SEED=$$seed says them again"; \
-	FUZZ_SEED=$$seed FUZZ_SCALE=$(or $(SCALE),10) $(PYTEST) -n $(WORKERS) -q tests/fuzz
+fuzz: $(VENV)/.dev ## machines, crowds and generated requests for ten minutes: make fuzz [SECONDS=600] [SEED=7]
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
 	@$(BIN)/python -m tests.bench

@@ -9,6 +9,8 @@ from schemathesis.schemas import BaseSchema
 
 import contracts
 from contracts import Contract
+from contracts.rules.book import refusals
+from contracts.rules.rule import Side
 from tests.fuzz.bank_stage import BankStage
 from tests.fuzz.campaign import Plan, said
 from tests.fuzz.checks import AnyCase
@@ -33,62 +35,6 @@ Told = tuple[str, str, Mapping[str, Any] | None]
 ENOUGH = 5
 """So many new invoices of one scenario are a sequence worth looking at."""
 
-# What the schema allows and a rule of the bank refuses all the same, operation by operation.
-PAST_THE_LAST_PAGE = (422,)
-NOT_THERE = (404,)
-REFUSALS = {
-    "list_bank_accounts": PAST_THE_LAST_PAGE,
-    "list_clients": PAST_THE_LAST_PAGE,
-    "list_client_invoices": PAST_THE_LAST_PAGE,
-    "list_attachments": PAST_THE_LAST_PAGE,
-    "show_bank_account": NOT_THERE,
-    "show_client": NOT_THERE,
-    "update_client": NOT_THERE,
-    "delete_client": NOT_THERE,
-    "show_client_invoice": NOT_THERE,
-    "show_attachment": NOT_THERE,
-    "delete_attachment": NOT_THERE,
-    # An unknown client or account, a foreign currency, due before issued, final without lines; a number
-    # that is taken.
-    "create_client_invoice": (409, 422),
-    # The same of a draft; and 412 of what is a draft no longer.
-    "update_client_invoice": (404, 409, 412, 422),
-    "delete_client_invoice": (404, 412),
-    # No lines; a number given by hand that somebody else bears by now.
-    "finalize_client_invoice": (404, 409, 412, 422),
-    # Not in the status for it.
-    "send_client_invoice": (404, 422),
-    "mark_client_invoice_paid": (404, 422),
-    "unmark_client_invoice_paid": (404, 422),
-    "cancel_client_invoice": (404, 422),
-    "list_credit_notes": PAST_THE_LAST_PAGE,
-    "show_credit_note": NOT_THERE,
-    # An invoice that is unknown, a draft, canceled, of another currency, or has less left to credit; a number
-    # that is taken.
-    "create_credit_note": (409, 422),
-    "list_quotes": PAST_THE_LAST_PAGE,
-    "show_quote": NOT_THERE,
-    # An unknown client, a foreign currency, expired before issued; a number that is or was taken.
-    "create_quote": (409, 422),
-    # The same of a quote that waits; and 412 of what waits no longer, or has no PDF yet.
-    "update_quote": (404, 409, 412, 422),
-    # Sent, decided, invoiced.
-    "delete_quote": (404, 412),
-    # Canceled; or, without a body, to a client without an address.
-    "send_quote": (404, 422),
-    # Neither a PDF nor a JPEG nor a PNG, whatever its type says.
-    "upload_attachment": (422,),
-    # An account that is not the organization's.
-    "list_transactions": (404, *PAST_THE_LAST_PAGE),
-    "show_transaction": NOT_THERE,
-    "list_transaction_attachments": (404, *PAST_THE_LAST_PAGE),
-    "upload_transaction_attachment": (404, 422),
-    "delete_transaction_attachment": NOT_THERE,
-    "delete_transaction_attachments": NOT_THERE,
-    "list_labels": PAST_THE_LAST_PAGE,
-    "show_label": NOT_THERE,
-    "list_memberships": PAST_THE_LAST_PAGE,
-}
 # Qonto answers 400 without credentials and 404 to a verb it does not know; `checks.py` states that.
 NOT_AS_SCHEMATHESIS_EXPECTS = ("ignored_auth", "missing_required_header", "unsupported_method")
 
@@ -135,7 +81,7 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         # It has every operation of the other, and more.
         boundaries=edition == contracts.EDITIONS[-1],
         checks_off=NOT_AS_SCHEMATHESIS_EXPECTS,
-        refusals=REFUSALS,
+        refusals=refusals(Side.BANK, edition),
         exempt=EMPTIED,
         known=known_values(stage, contracts.load("qonto", edition)),
     )
@@ -157,7 +103,7 @@ def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
     if stage.invoices_made > ENOUGH or heard not in _answers(schema):
         return None
     answers = _answers(schema)[heard]
-    method, path, body = answers[len(stage.history.exchanges) % len(answers)]
+    method, path, body = answers[len(stage.exchanges) % len(answers)]
     ids = _named(stage, case, response)
     if body is not None and "invoice_id" in body:
         body = {**body, "invoice_id": ids["id"]}

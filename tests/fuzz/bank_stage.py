@@ -1,6 +1,7 @@
 """The bank alone, with a client and an invoice in every status, and somebody who follows its links."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 from starlette.types import ASGIApp
 
+from contracts.rules.journal import Exchange
 from mock_qonto.resources.bank_accounts.model import BankAccount
 from mock_qonto.resources.client_invoices.model import ClientInvoice
 from mock_qonto.resources.credit_notes.model import CreateCreditNote, Terms
@@ -15,10 +17,10 @@ from mock_qonto.resources.labels.model import Label
 from mock_qonto.resources.quotes.messages import ApproveQuote, CancelQuote
 from mock_qonto.resources.quotes.model import Status
 from mock_qonto.resources.transactions.model import Transaction
-from tests.fuzz.history import links_in
 from tests.fuzz.stage import Answered, Stage
 
 KEY = "offline-fuzz-key"
+_LINK = re.compile(r"https?://[^\s\"'<>]*[?&]expires=[0-9]+[^\s\"'<>]*")
 EVERY = 12
 """So many turns from one decision on a quote to the next."""
 
@@ -54,11 +56,11 @@ class BankStage(Stage):
 
     @property
     def invoices_made(self) -> int:
-        return sum(exchange.operation == "create_client_invoice" for exchange in self.history.exchanges)
+        return sum(exchange.operation == "create_client_invoice" for exchange in self.exchanges)
 
     def waiting_quote(self) -> str | None:
         """Of the first ones: what a scenario has made, it looks for itself."""
-        quotes = ((id, self.history.now.get(id)) for id in self.ids["quotes"])
+        quotes = ((id, self.holds.get(id)) for id in self.ids["quotes"])
         return next((id for id, held in quotes if held and held.status == Status.PENDING_APPROVAL), None)
 
     def knock(self, method: str, target: str, authorization: str | None = None) -> int:
@@ -70,14 +72,19 @@ class BankStage(Stage):
     async def _app(self) -> ASGIApp:
         return self.bank_app
 
-    def _note(self, _: Answered) -> None:
-        for exchange in self._exchanges():
+    def _note(self, call: Answered) -> None:
+        for exchange in self._exchanges(call):
             self.answers[exchange.operation or "none", exchange.status] += 1
             self.links.extend(links_in(str(exchange.answered)))
-            for given in exchange.given:
-                credited = self.history.now.get(self.history.now[given.id].of or "")
-                if credited is not None:
-                    self.reached["all credited" if credited.status == "canceled" else "a part credited"] += 1
+            if exchange.operation == "create_credit_note" and exchange.ok:
+                credited = self.holds[exchange.answered["credit_note"]["invoice_id"]]
+                self.reached["all credited" if credited.status == "canceled" else "a part credited"] += 1
+            if exchange.operation == "create_client_invoice" and exchange.ok and self._of_a_quote(exchange):
+                self.reached["quote converted"] += 1
+
+    def _of_a_quote(self, exchange: Exchange) -> bool:
+        invoice = self.world.find(ClientInvoice, exchange.answered["client_invoice"]["id"])
+        return invoice is not None and invoice.quote_id is not None
 
     def _stock(self) -> Mapping[str, list[str]]:
         """Ids that lead somewhere, by what they are of."""
@@ -170,3 +177,8 @@ class BankStage(Stage):
         target = f"/v2/client_invoices/{invoice}/{action}"
         status, body = self.ask_bank("POST", target, authorization=self.credentials)
         assert status == 200, body
+
+
+def links_in(text: str) -> Iterator[str]:
+    """Every link to a file that says when it expires."""
+    return (match.group().replace("&amp;", "&") for match in _LINK.finditer(text))

@@ -16,7 +16,7 @@ from hypothesis.stateful import rule
 from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
-from tests.fuzz.checks import AnyCase  # the module registers the checks
+from tests.fuzz.checks import OTHERS, AnyCase, held  # the module registers the checks
 from tests.fuzz.stage import Stage
 
 Sample = dict[tuple[str, int], Response]
@@ -104,7 +104,12 @@ class Plan:
 
 
 def play(
-    schema: BaseSchema, stage: Stage, *, scenarios: int, reply: Reply = lambda _response, _case: None
+    schema: BaseSchema,
+    stage: Stage,
+    *,
+    scenarios: int,
+    reply: Reply = lambda _response, _case: None,
+    seed: int = SEED,
 ) -> Sample:
     """
     Scenarios of many steps, each beginning in the same world; between the steps time passes.
@@ -119,6 +124,10 @@ def play(
         def setup(self) -> None:
             stage.begin_again()
             self.steps = 0
+
+        def teardown(self) -> None:
+            super().teardown()
+            held(stage.journal, OTHERS)
 
         def before_call(self, case: AnyCase) -> None:
             self.steps += 1
@@ -145,7 +154,8 @@ def play(
             """Not drawn, nor taken from ids, which are new every time: played again it goes the same way."""
             return crc32(f"{self.steps} {case.operation.label}".encode())
 
-    machine = hypothesis.seed(SEED)(Scenario)
+    stage.in_a_scenario = True
+    machine = hypothesis.seed(seed)(Scenario)
     machine.run(
         settings=hypothesis.settings(
             max_examples=scenarios * SCALE,

@@ -9,6 +9,8 @@ from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
 import contracts
+from contracts.rules.book import refusals
+from contracts.rules.rule import Side
 from tests.fuzz.campaign import Plan, said
 from tests.fuzz.checks import AnyCase
 from tests.fuzz.documents import Document, lean, with_words
@@ -32,91 +34,8 @@ CHANGED = {"footer": "Une ligne de plus."}
 DONE, MADE = 200, 201
 ASKED = 428
 NOT_THERE = 404
-NOT_IN_THIS_STATUS = 409
 NOT_AT_QONTO = 501
-INCOMPLETE = 422
-"""An address without a street; a date of another century; more decimals than money has."""
-# What the schema allows and a rule of the house refuses all the same, operation by operation.
-REFUSALS: Mapping[str, tuple[int, ...]] = {
-    # No such order; invoiced already; not to be invoiced as it is, or not to such an address.
-    "create_invoice": (NOT_THERE, 409, INCOMPLETE),
-    # A page after the last one.
-    "list_invoices": (422,),
-    "list_service_invoices": (422,),
-    # No such customer, or none to be billed; more decimals than money has.
-    "create_service_invoice": (NOT_THERE, INCOMPLETE),
-    "show_invoice": (NOT_THERE,),
-    "show_invoice_details": (NOT_THERE,),
-    # Rule 4: never of a draft, and not in the second in which Qonto renders it.
-    "show_invoice_pdf": (NOT_THERE, 503),
-    # Rule 2: what is final is neither changed nor deleted.
-    "update_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, INCOMPLETE),
-    "delete_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # Rule 3: first the question. A token with a null character is none.
-    "finalize_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
-    "finalize_invoice_workflow": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
-    "validate_invoice_to_draft": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # What is no e-mail address, although it is long enough for one.
-    "send_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    # A part of what is due; a day that has not come; two fields that contradict each other.
-    "mark_invoice_paid": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    # No such movement; matched already, or one that cannot have paid this.
-    "reconcile_invoice": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    "cancel_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # Made from no order, or from one that is not as it was.
-    "sync_invoice_to_order": (NOT_THERE, NOT_IN_THIS_STATUS),
-    # A page after the last one.
-    "list_quotes": (422,),
-    "list_service_quotes": (422,),
-    # No such order, invoice or customer; quoted already, or final; not to be quoted as it is.
-    "create_quote": (NOT_THERE, 409, INCOMPLETE),
-    "create_service_quote": (NOT_THERE, INCOMPLETE),
-    "create_quote_from_invoice": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "convert_invoice_to_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "show_quote": (NOT_THERE,),
-    # Qonto changes none in the second in which it renders it.
-    "update_quote": (NOT_THERE, NOT_IN_THIS_STATUS, INCOMPLETE, 503),
-    "delete_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "show_quote_pdf": (NOT_THERE, 503),
-    # No link, and nobody we know; a link that was made up, or whose time is over.
-    "show_quote_view": (NOT_THERE, 401, 403, 410, 503),
-    "finalize_quote": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422),
-    # Once, and only of what is final.
-    "convert_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "accept_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "decline_quote": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "send_quote": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    # An account nobody has; a page after the last one; a range upside down.
-    "list_transactions": (NOT_THERE, 422),
-    "list_clients": (422,),
-    # A person of one name; a country nobody knows.
-    "create_client": (422,),
-    # A first day where the scope wants none; one of another century.
-    "sync_transactions": (422,),
-    "sync_invoices": (422,),
-    # No such transaction, document or file.
-    "show_attachment": (NOT_THERE,),
-    "delete_attachment": (NOT_THERE,),
-    # What is no PDF, JPEG or PNG, whatever its type says; or longer than the schema can say of a file.
-    "upload_attachment": (NOT_THERE, 415, 422),
-    # A plan that nobody has shown, or none where one is needed; two scopes that exclude one another.
-    "cleanup_duplicate_attachments": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    # A page after the last one.
-    "list_credit_notes": (422,),
-    # No such invoice, or a draft; more than is left of it; an edition that issues none.
-    "create_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422, NOT_AT_QONTO),
-    "show_credit_note": (NOT_THERE,),
-    "update_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422),
-    "delete_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS),
-    "show_credit_note_pdf": (NOT_THERE, 503),
-    "finalize_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, ASKED, 422, NOT_AT_QONTO),
-    # No edition sends one.
-    "send_credit_note": (NOT_THERE, NOT_IN_THIS_STATUS, 422, NOT_AT_QONTO),
-    # A link that leads nowhere (any more); final already, or changed since; a box that nobody ticked.
-    "show_confirmation": (NOT_THERE, NOT_IN_THIS_STATUS, 410),
-    "confirm_finalization": (NOT_THERE, NOT_IN_THIS_STATUS, 410, 403, 422),
-}
-
+NOT_IN_THIS_STATUS = 409
 SAID_IN_SCENARIOS: Mapping[str, frozenset[str]] = {
     "InvoiceCreate": frozenset({"autoFinalize"}),
     "InvoiceUpdate": frozenset({"dueDate", "footer"}),
@@ -149,7 +68,7 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         # One contract for both editions.
         boundaries=edition == contracts.EDITIONS[-1],
         checks_off=("ensure_resource_availability",) if said is None else OFF_IN_SCENARIOS,
-        refusals=REFUSALS,
+        refusals=refusals(Side.GATEWAY, edition),
         known=known_values(stage),
     )
     schema = schemathesis.openapi.from_dict(document, config=plan.config())
@@ -165,8 +84,8 @@ def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
     stage: GatewayStage = case.operation.app
     stage.advance(2)
     stage.meanwhile()
-    assert stage.history.calls is not None
-    turn = len(stage.history.calls)
+    assert stage.calls is not None
+    turn = len(stage.calls)
     if turn > ENOUGH:
         return None
     if response.status_code == ASKED:
@@ -183,7 +102,7 @@ def _answers(stage: GatewayStage, case: AnyCase, response: Response) -> Mapping[
 
 
 def _of_invoices(stage: GatewayStage, case: AnyCase, response: Response) -> Mapping[Heard, Sequence[Told]]:
-    order = stage.orders[len(stage.history.now) % len(stage.orders)]
+    order = stage.orders[len(stage.holds) % len(stage.orders)]
     new: Told = ("POST", INVOICES, {"salesOrderId": order})
     ends: Sequence[Told] = (
         ("POST", f"{INVOICE}/mark-paid", {}),

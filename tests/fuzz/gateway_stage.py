@@ -17,15 +17,16 @@ import jwt
 from starlette.types import ASGIApp
 
 import contracts
+from contracts.rules.journal import Call
 from gateway.app import Gateway, build_app
-from gateway.clock import Clock
 from gateway.seed.catalogue import INVOICEABLE
 from gateway.seed.customers import COMPANIES
 from gateway.settings import Settings
 from mock_qonto.resources.bank_accounts.model import BankAccount, ReceiveTransfer
 from mock_qonto.resources.transactions.model import Transaction
-from tests.fuzz.history import Call
-from tests.fuzz.stage import MORNING, Answered, Stage, parsed
+from tests.fuzz.stage import Answered, Stage
+from tests.machines.room import MEMORY, TurnedBack
+from tests.machines.witness import parsed
 
 BASE_URL = "http://127.0.0.1:8080"
 SECRET = "a-secret-that-guards-nothing-at-all"
@@ -58,13 +59,13 @@ class GatewayStage(Stage):
     """
     Every scenario begins with the same rows: a document in every status, and a confirmation asked for.
 
-    Where rows have been written they are put back; where time has passed the gateway is ended and another
-    started, since its clock never runs backwards.
+    Where rows have been written they are put back; where time has passed the gateway's clock is turned back.
+    The gateway itself goes on.
     """
 
     def __init__(self, edition: str) -> None:
         super().__init__(edition)
-        folder = Path(tempfile.mkdtemp(prefix="fuzz-gateway-"))
+        folder = Path(tempfile.mkdtemp(prefix="fuzz-gateway-", dir=MEMORY))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         self._file, self._first_rows = folder / "gateway.db", folder / "first.db"
         self._settings = Settings.model_validate(
@@ -85,11 +86,12 @@ class GatewayStage(Stage):
             )
             for operation in contracts.load("gateway").operations.values()
         ]
+        self.calls = []
         self._gateway: Gateway | None = None
         self._running = AsyncExitStack()
         self._rows: sqlite3.Connection | None = None
         self._version = 0
-        self._outlived = False
+        self._clock = TurnedBack(lambda: self.world.clock.now)
         self._let_in: set[str] = set()
         self.orders = [order.id for order in INVOICEABLE]
         self.customer = COMPANIES[0].id
@@ -102,19 +104,17 @@ class GatewayStage(Stage):
         self.ids: dict[str, list[str]] = {"attachments": list(billed.attachment_ids)}
         self._transfers_in = 0
         asyncio.run(self._stock())
-        self._first_hour = self.world.clock.now
         self.keep_as_first_morning()
 
     def begin_again(self) -> None:
-        self._outlived = self._outlived or self.world.clock.now != self._first_hour
         super().begin_again()
-        self.history.calls = []
+        self._clock.turn_back()
         self._transfers_in = 0
 
     def meanwhile(self) -> None:
         """Now and then a little money arrives, and nobody says a word."""
-        assert self.history.calls is not None
-        if len(self.history.calls) >= EVERY * (self._transfers_in + 1):
+        assert self.calls is not None
+        if len(self.calls) >= EVERY * (self._transfers_in + 1):
             self._transfers_in += 1
             self.bank.execute(self.world, self._a_little_money())
 
@@ -136,44 +136,46 @@ class GatewayStage(Stage):
         self._gateway = None
 
     async def _app(self) -> ASGIApp:
-        if self._gateway is None or self._outlived:
-            await self.close()
+        if self._gateway is None:
             shutil.copy(self._first_rows, self._file)
             self._gateway = await self._start()
             self._rows = sqlite3.connect(self._file, check_same_thread=False)
             self._version = _version(self._rows)
-            self._outlived = False
-        elif not self.history.calls and self._rows is not None and _version(self._rows) != self._version:
+        elif not self.calls and self._rows is not None and _version(self._rows) != self._version:
             with closing(sqlite3.connect(self._first_rows)) as first:
                 first.backup(self._rows)
             self._version = _version(self._rows)
         return self._gateway
 
     async def _start(self) -> Gateway:
-        # A machine's clock that stands still: what time it is, the bank alone says.
-        clock = Clock(follows_bank=True, machine=lambda: MORNING)
-        gateway = build_app(self._settings, transport=httpx.ASGITransport(self.bank_app), clock=clock)
+        transport = httpx.ASGITransport(self.bank_app)
+        gateway = build_app(self._settings, transport=transport, clock=self._clock)
         await self._running.enter_async_context(gateway.running())
         return gateway
 
     def _note(self, call: Answered) -> None:
         operation, path = self._operation(call)
         self.answers[operation or "none", call.status] += 1
-        assert self.history.calls is not None
-        self.history.calls.append(
+        assert self.calls is not None
+        self.calls.append(
             Call(
                 at=self.world.clock.now,
                 operation=operation,
+                method=call.method,
+                target=f"{call.path}?{call.query}" if call.query else call.path,
                 status=call.status,
-                token=_token_carried(operation, path, call),
-                text=call.answered.decode("utf-8", "replace"),
+                asked=parsed(call.asked),
                 answered=parsed(call.answered),
+                text=call.answered.decode("utf-8", "replace"),
+                headers=call.headers,
+                confirmation=_token_carried(operation, path, call),
+                identified="authorization" in call.asked_headers,
                 document=self._bank_id(path["id"]) if "id" in path else None,
                 exchanges=self._exchanges(),
             )
         )
         if call.method != "GET":
-            self.reached.update(_reached(self.history.calls[-1]))
+            self.reached.update(_reached(self.calls[-1]))
 
     def _operation(self, call: Answered) -> tuple[str | None, Mapping[str, str]]:
         method = "GET" if call.method == "HEAD" else call.method
@@ -185,7 +187,7 @@ class GatewayStage(Stage):
 
     def _bank_id(self, id: str) -> str | None:
         """What the bank calls the document that the gateway calls *id*."""
-        if id in self.history.now:
+        if id in self.holds:
             return id
         with closing(sqlite3.connect(self._file)) as rows:
             found = rows.execute("SELECT qonto_id FROM financial_documents WHERE id = ?", (id,)).fetchone()

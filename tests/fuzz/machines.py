@@ -58,7 +58,7 @@ def run_bank_machine(
     """
     tally = tally or Tally()
     day = Day(Door(build(edition), tally))
-    machine = type("BankMachine", (BankMachine,), {"day": day})
+    machine = type(f"BankMachine_{edition}", (BankMachine,), {"day": day})
     return _run(machine, lambda: day.story, tally, examples, steps, seed, shrink=shrink, database=database)
 
 
@@ -79,7 +79,7 @@ def run_gateway_machine(
     room = Room(build(edition), edition, gateway)
     try:
         shop = Shop(room, edition, tally, opening)
-        machine = type("GatewayMachine", (GatewayMachine,), {"shop": shop})
+        machine = type(f"GatewayMachine_{edition}", (GatewayMachine,), {"shop": shop})
         return _run(
             machine, lambda: shop.story, tally, examples, steps, seed, shrink=shrink, database=database
         )

@@ -1,36 +1,52 @@
 """
 Where scenarios are played: the bank, alone or with the gateway in front, as one ASGI application.
 
-A stage begins every scenario again in the same world at the same hour, and remembers what happened in it.
+A stage begins every scenario again in the same world at the same hour, and writes down what happens in it, as
+the rule book reads it.
 """
 
 import logging
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contracts.rules.journal import (
+    CREDIT_NOTE,
+    INVOICE,
+    QUOTE,
+    Call,
+    Exchange,
+    Journal,
+    Number,
+    Shown,
+    shown_in,
+)
 from mock_qonto.app import build_bank, build_bank_app
-from mock_qonto.kernel import journal
 from mock_qonto.kernel.clock import ClockState
-from mock_qonto.kernel.messages import Event
-from mock_qonto.resources.client_invoices.messages import ClientInvoiceFinalized
 from mock_qonto.resources.client_invoices.model import ClientInvoice
-from mock_qonto.resources.credit_notes.model import CreditNote, CreditNoteCreated
+from mock_qonto.resources.credit_notes.model import CreditNote
 from mock_qonto.resources.quote_numbers.model import QuoteNumber
-from mock_qonto.resources.quotes.messages import QuoteCreated, QuoteUpdated
 from mock_qonto.resources.quotes.model import Quote
 from mock_qonto.web.spine import Asked
-from tests.fuzz.history import CREDIT_NOTE, INVOICE, QUOTE, Exchange, Given, Held, History
+from tests.machines.witness import as_witnessed, parsed
 
 MORNING = datetime(2026, 2, 19, 9, tzinfo=UTC)
+COLLECTIONS = ("client_invoices", "quotes", "credit_notes")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A document as the bank holds it."""
+
+    what: str
+    status: str
+    number: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +55,17 @@ class Answered:
 
     method: str
     path: str
+    query: str
     asked: bytes
+    asked_headers: Mapping[str, str]
     status: int
     answered: bytes
+    headers: Mapping[str, str]
 
 
 class Stage(ABC):
     """
-    What both stages share: one bank, its time, and the history of the scenario.
+    What both stages share: one bank, its time, and the journal of the scenario.
 
     *reached* counts over all scenarios what documents came to be; *answers* counts the answers by operation
     and status. A run in which nothing was reached proves nothing.
@@ -59,8 +78,16 @@ class Stage(ABC):
         self.bank_app = build_bank_app(self.bank)
         self.reached: Counter[str] = Counter()
         self.answers: Counter[tuple[str, int]] = Counter()
-        self.history = History()
+        self.exchanges: list[Exchange] = []
+        self.calls: list[Call] | None = None
+        self.in_a_scenario = False
+        """Whether one request follows another; else each is its own."""
+        self.holds: Mapping[str, Held] = {}
+        """Every document at the bank, as things stand."""
         self._first_morning = self.world.snapshot()
+        self._known: Mapping[str, Shown] = {}
+        self._numbers: frozenset[Number] = frozenset()
+        self._journal: Journal | None = None
         self._seen = 0
 
     def begin_again(self) -> None:
@@ -71,11 +98,34 @@ class Stage(ABC):
         self.world.nonce = nonce
         self.bank.journal.clear(self.world.slug)
         self._seen = self.bank.journal.count
-        self.history = History(before=self._given(), sent_before=self._sent(), now=self._now())
+        self.exchanges = []
+        self.calls = None if self.calls is None else []
+        self.holds = self._first_holds
+        self._journal = None
 
     def keep_as_first_morning(self) -> None:
         """Every scenario begins in the world as it is now."""
         self._first_morning = self.world.snapshot()
+        self._first_holds = self._now()
+        self._known = self._shown()
+        used = {(QUOTE, number.id) for number in self.world.all(QuoteNumber)}
+        self._numbers = frozenset(
+            {(held.what, held.number) for held in self._first_holds.values() if held.number} | used
+        )
+
+    @property
+    def journal(self) -> Journal:
+        """What happened in this scenario until now."""
+        if self._journal is None:
+            self._journal = Journal(
+                edition=self.edition,
+                exchanges=tuple(self.exchanges),
+                calls=None if self.calls is None else tuple(self.calls),
+                known=self._known,
+                numbers=self._numbers,
+                complete=True,
+            )
+        return self._journal
 
     def meanwhile(self) -> None:  # noqa: B027  - nothing goes on unless a stage says so
         """Between two steps."""
@@ -103,12 +153,12 @@ class Stage(ABC):
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        status, parts = 0, []
+        status, parts, headers = 0, list[bytes](), dict[str, str]()
 
         async def watch(message: Message) -> None:
-            nonlocal status
+            nonlocal status, headers
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, headers = message["status"], _told(message["headers"])
             else:
                 parts.append(message.get("body", b""))
             await send(message)
@@ -119,9 +169,12 @@ class Stage(ABC):
             Answered(
                 method=scope["method"],
                 path=scope["path"],
+                query=scope["query_string"].decode("latin-1"),
                 asked=heard.body,
+                asked_headers=_told(scope["headers"]),
                 status=status,
                 answered=b"".join(parts),
+                headers=headers,
             )
         )
 
@@ -136,55 +189,48 @@ class Stage(ABC):
     def _note(self, call: Answered) -> None:
         """A call was answered: write it into the history."""
 
-    def _exchanges(self) -> tuple[Exchange, ...]:
-        """What reached the bank since this was last asked; it is in the history from now on."""
+    def _exchanges(self, call: Answered | None = None) -> tuple[Exchange, ...]:
+        """
+        What reached the bank since this was last asked; it is in the journal from now on.
+
+        *call* is the last of them, where it was seen on its way: then its headers are known, too.
+        """
         fresh = [e for e in self.bank.journal.of_world(self.world.slug) if e.number > self._seen]
         self._seen = self.bank.journal.count
-        exchanges = tuple(_as_witnessed(exchange) for exchange in fresh)
-        self.history.exchanges.extend(exchanges)
-        before, now = self.history.now, self._now()
+        exchanges = [as_witnessed(exchange) for exchange in fresh]
+        if call is not None and fresh:
+            exchanges[-1] = as_witnessed(fresh[-1], headers=call.headers, asked_headers=call.asked_headers)
+        self.exchanges.extend(exchanges)
+        before, now = self.holds, self._now()
         self.reached.update(f"{now[id].what} {now[id].status}" for id in now if now[id] != before.get(id))
-        self.history.now = now
-        return exchanges
+        self.holds = now
+        self._journal = None
+        return tuple(exchanges)
 
     def _now(self) -> Mapping[str, Held]:
-        held = {
-            invoice.id: Held(
-                status=invoice.status.value,
-                number=invoice.number,
-                total_cents=invoice.bill.total.total_cents,
-            )
-            for invoice in self.world.all(ClientInvoice)
+        world = self.world
+        return {
+            **{
+                one.id: Held(what=INVOICE, status=one.status.value, number=one.number)
+                for one in world.all(ClientInvoice)
+            },
+            **{
+                one.id: Held(what=QUOTE, status=one.status.value, number=one.number)
+                for one in world.all(Quote)
+            },
+            **{
+                one.id: Held(what=CREDIT_NOTE, status="final", number=one.number)
+                for one in world.all(CreditNote)
+            },
         }
-        for quote in self.world.all(Quote):
-            held[quote.id] = Held(status=quote.status.value, number=quote.number, what=QUOTE)
-        for note in self.world.all(CreditNote):
-            held[note.id] = Held(
-                status="final",
-                number=note.number,
-                what=CREDIT_NOTE,
-                total_cents=note.bill.total.total_cents,
-                of=note.invoice_id,
-            )
-        return held
 
-    def _given(self) -> tuple[Given, ...]:
-        """A quote that is gone has left its number behind, and nothing else."""
-        bearers = {held.number: id for id, held in self._now().items() if held.what == QUOTE}
-        return (
-            *(
-                Given(id=id, number=held.number, series=None, what=held.what)
-                for id, held in self._now().items()
-                if held.number is not None and held.what != QUOTE
-            ),
-            *(
-                Given(id=bearers.get(used.id, ""), number=used.id, series=None, what=QUOTE)
-                for used in self.world.all(QuoteNumber)
-            ),
-        )
-
-    def _sent(self) -> frozenset[str]:
-        return frozenset(quote.id for quote in self.world.all(Quote) if quote.sent_at is not None)
+    def _shown(self) -> Mapping[str, Shown]:
+        """Every document as the bank shows it."""
+        found = {}
+        for collection in COLLECTIONS:
+            _, body = self.ask_bank("GET", f"/v2/{collection}", authorization=f"{self.world.slug}:a-look")
+            found.update({shown.id: shown for shown in shown_in(parsed(body))})
+        return found
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -229,34 +275,5 @@ async def contained(app: ASGIApp, scope: Scope, receive: Receive, send: Send) ->
         await send({"type": "http.response.body", "body": b""})
 
 
-def parsed(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _as_witnessed(exchange: journal.Exchange) -> Exchange:
-    assert exchange.at is not None
-    return Exchange(
-        at=exchange.at,
-        operation=exchange.operation,
-        target=exchange.target,
-        status=exchange.status,
-        asked=parsed(exchange.request_body),
-        answered=parsed(exchange.response_body),
-        given=tuple(given for event in exchange.events if (given := _given_by(event)) is not None),
-    )
-
-
-def _given_by(event: Event) -> Given | None:
-    match event:
-        case ClientInvoiceFinalized():
-            return Given(id=event.id, number=event.number, series=event.series, what=INVOICE)
-        case CreditNoteCreated():
-            return Given(id=event.id, number=event.number, series=event.series, what=CREDIT_NOTE)
-        case QuoteCreated():
-            return Given(id=event.id, number=event.number, series=event.series, what=QUOTE)
-        case QuoteUpdated() if event.number is not None:
-            return Given(id=event.id, number=event.number, series=None, what=QUOTE)
-    return None
+def _told(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.machines import gateway_words as words
-from tests.machines.asking import asked_and_answered
+from tests.machines.asking import Door, asked_and_answered
 from tests.machines.day import Differs
 from tests.machines.gateway_ledger import Bill, Refusal
 from tests.machines.room import Said
@@ -124,22 +124,21 @@ def finalize_invoice(shop: Shop, choice: Choice) -> None:
     if bill is None:
         return
     workflow = bill.validated and choice.of(2) == 0
-    door = "finalize_invoice_workflow" if workflow else "finalize_invoice"
+    operation = "finalize_invoice_workflow" if workflow else "finalize_invoice"
     path = f"{INVOICES}/{bill.id}/finalize-workflow" if workflow else f"{INVOICES}/{bill.id}/finalize"
 
     def write() -> None:
         shop.ledger.finalize(bill)
 
-    asked_and_answered(
-        shop,
-        choice,
-        door=door,
+    door = Door(
+        operation=operation,
         path=path,
         document=bill,
         refusal=None if bill.status == "draft" else ONCE,
         version=bill.version,
         write=write,
     )
+    asked_and_answered(shop, choice, door)
     shop.check(bill)
 
 

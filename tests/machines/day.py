@@ -176,6 +176,8 @@ class Day:
         if answer is not None and not answer.lost:
             self.compare(answer.body["client_invoice"], self.ledger.shown_invoice(invoice), invoice)
         self.tally.reached[f"client_invoice {invoice.status}"] += 1
+        if invoice.quote_id is not None:
+            self.tally.reached["quote invoiced"] += 1
         self.show_invoice(invoice.id)
 
     def show_invoice(self, id: str) -> None:

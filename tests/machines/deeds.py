@@ -10,9 +10,10 @@ from tests.machines.words import Choice
 
 Deed = Callable[[Day, Choice], None]
 
-# A deed that stands here twice is done twice as often.
+# The first of each is the simplest: where Hypothesis begins. What stands here twice is done twice as often.
 _TOPICS: Mapping[str, Sequence[Deed]] = {
     "invoices": (
+        invoices.look_at_an_invoice,
         invoices.create_invoice,
         invoices.create_invoice,
         invoices.finalize_invoice,
@@ -23,31 +24,30 @@ _TOPICS: Mapping[str, Sequence[Deed]] = {
         invoices.unpay_invoice,
         invoices.cancel_invoice,
         invoices.send_invoice,
-        invoices.look_at_an_invoice,
         invoices.list_invoices,
         invoices.finalize_twice_at_once,
         invoices.create_invoice_twice_at_once,
     ),
     "credit_notes": (
+        others.list_credit_notes,
         others.credit_a_part,
         others.credit_a_part,
         others.credit_the_whole,
         others.credit_at_the_dashboard,
-        others.list_credit_notes,
     ),
     "quotes": (
+        quotes.list_quotes,
         quotes.create_quote,
         quotes.update_quote,
         quotes.send_quote,
         quotes.decide_a_quote,
         quotes.delete_quote,
-        quotes.list_quotes,
     ),
     "clients_and_files": (
+        others.look_at_a_pdf,
         others.create_client,
         others.update_client,
         others.delete_client,
-        others.look_at_a_pdf,
         others.follow_a_link,
         others.upload_a_file,
     ),

@@ -35,6 +35,11 @@ class GatewayMachine(RuleBasedStateMachine):
     def credit_notes(self, turns: bytes) -> None:
         self._play("credit_notes", turns)
 
+    @rule(turns=STRETCH)
+    def business(self, turns: bytes) -> None:
+        """Of every topic something."""
+        self._play("business", turns)
+
     @rule(turn=DEED)
     def rest(self, turn: bytes) -> None:
         self._play("rest", turn)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.machines import gateway_words as words
-from tests.machines.asking import asked_and_answered
+from tests.machines.asking import Door, asked_and_answered
 from tests.machines.bill_deeds import FORBIDDEN_WISH, MADE, NOT_YET, ONCE, WRONG, keep_bill
 from tests.machines.day import Differs
 from tests.machines.gateway_ledger import OPEN, Bill, Offer, Refusal
@@ -130,16 +130,15 @@ def finalize_quote(shop: Shop, choice: Choice) -> None:
         offer.version += 1
 
     before = shop.calls_answered
-    asked_and_answered(
-        shop,
-        choice,
-        door="finalize_quote",
+    door = Door(
+        operation="finalize_quote",
         path=f"{QUOTES}/{offer.id}/finalize",
         document=offer,
         refusal=None if offer.status == "draft" else ONCE,
         version=offer.version,
         write=write,
     )
+    asked_and_answered(shop, choice, door)
     if offer.status == "draft" and "send_quote" in shop.asked_since(before):
         offer.perhaps_sent = True
     shop.check(offer)

@@ -122,16 +122,16 @@ def upload_a_file(day: Day, choice: Choice) -> None:
     if answer.undone:
         return
     if answer.lost:
-        day.ledger.uploads.pop(key or "", None)
+        if key is not None and good and not known:
+            day.ledger.uploads[key] = ("", day.ledger.now + LINK_LIVES_S)
         return
     expect(answer, None if good or known else (422, "not_in_list"), 200)
     if answer.status != 200 or key is None:
         return
     said = answer.body["attachment"]["id"]
-    if known and said != id:
+    if known and said != id and id:
         raise Differs(f"the key {key} meant {id} and means {said}")
-    if not known:
-        day.ledger.uploads[key] = (said, day.ledger.now + LINK_LIVES_S)
+    day.ledger.uploads[key] = (said, dies if known else day.ledger.now + LINK_LIVES_S)
 
 
 def wait_a_while(day: Day, choice: Choice) -> None:

@@ -61,6 +61,7 @@ def decide_a_quote(day: Day, choice: Choice) -> None:
     if quote is None:
         return
     possible = day.ledger.decide_quote(quote, yes=yes)
+    day.tally.reached[f"quote {quote.status}"] += 1
     answer = day.door.act("approve-quote" if yes else "cancel-quote", {"quote_id": id})
     expect_status(answer, 200 if possible else 422)
     day.show_quote(id)

@@ -28,7 +28,9 @@ from tests.machines.door import BankParts
 SECRET = "a-secret-that-guards-nothing-at-all"
 HOST = "127.0.0.1:8080"
 API = "/api/qonto"
-_MEMORY = Path("/dev/shm")  # noqa: S108  - a file there is a file, and no disk waits for it
+_SHARED = Path("/dev/shm")  # noqa: S108  - a file there is a file, and no disk waits for it
+MEMORY = _SHARED if _SHARED.is_dir() else None
+"""Where files are that nobody keeps; None: where such files are."""
 
 
 class TurnedBack(Clock):
@@ -78,9 +80,7 @@ class Room:
         self.bank, self.bank_app, self.control, self.faults = parts
         self.world = self.bank.default_world
         self.clock = TurnedBack(lambda: self.world.clock.now)
-        self._folder = Path(
-            tempfile.mkdtemp(prefix="gateway-machine-", dir=_MEMORY if _MEMORY.is_dir() else None)
-        )
+        self._folder = Path(tempfile.mkdtemp(prefix="gateway-machine-", dir=MEMORY))
         self._file = self._folder / "gateway.db"
         settings = Settings.model_validate(
             {

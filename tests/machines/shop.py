@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
-import orjson
-
 import contracts
 from contracts.rules.journal import Call, Exchange, Journal
-from mock_qonto.kernel import journal
 from mock_qonto.web.faults import EVERY_OPERATION, Fault, Kind
 from tests.machines.day import Differs, judged
 from tests.machines.door import Tally
 from tests.machines.gateway_ledger import Bill, GatewayLedger, Offer, Question, Refusal, Taking
 from tests.machines.room import API, Room, Said
+from tests.machines.witness import as_witnessed
 from tests.machines.words import Choice
 
 Body = dict[str, Any]
@@ -160,6 +158,8 @@ class Shop:
             book.add(slug, self.trouble)
         said = self.say(operation, path, body, person=person, document=document)
         met = any(rule.applied for rule in book.of_world(slug))
+        if met and self.trouble is not None:
+            self.tally.reached[f"met {self.trouble.kind}"] += 1
         book.clear(slug)
         if met or (self.trouble is not None and self.trouble.operation == EVERY_OPERATION):
             self.trouble = None
@@ -297,7 +297,7 @@ class Shop:
             if exchange.world == self.room.world.slug:
                 fresh.append(exchange)
         self._seen = bank.count
-        exchanges = tuple(_as_witnessed(exchange) for exchange in reversed(fresh))
+        exchanges = tuple(as_witnessed(exchange) for exchange in reversed(fresh))
         self.exchanges.extend(exchanges)
         return exchanges
 
@@ -316,24 +316,3 @@ def _differs(shown: dict[str, Any], expected: dict[str, Any]) -> str:
         for name, value in expected.items()
         if shown[name] != value
     )
-
-
-def _as_witnessed(exchange: journal.Exchange) -> Exchange:
-    return Exchange(
-        at=exchange.at,
-        operation=exchange.operation,
-        method=exchange.method,
-        target=exchange.target,
-        status=exchange.status,
-        asked=_parsed(exchange.request_body),
-        answered=_parsed(exchange.response_body),
-        length=exchange.response_length,
-        fault=exchange.fault,
-    )
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return None

@@ -49,8 +49,10 @@ def sync_invoices(shop: Shop, _: Choice) -> None:
         shop.check(bill)
 
 
-DEEDS: Mapping[str, Sequence[Deed]] = {
+# The first of each is the simplest: where Hypothesis begins. What stands here twice is done twice as often.
+_TOPICS: Mapping[str, Sequence[Deed]] = {
     "invoices": (
+        bills.list_of_an_order,
         bills.create_from_order,
         bills.create_for_service,
         bills.finalize_invoice,
@@ -66,12 +68,12 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
         bills.reconcile_invoice,
         bills.look_at_the_pdf,
         bills.list_invoices,
-        bills.list_of_an_order,
         go_wrong,
         go_wrong,
         wait_a_while,
     ),
     "quotes": (
+        offers.list_quotes,
         offers.quote_an_order,
         offers.quote_a_service,
         offers.quote_a_draft,
@@ -87,11 +89,11 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
         offers.convert_quote,
         offers.decide_at_qonto,
         offers.look_at_the_quotes_pdf,
-        offers.list_quotes,
         go_wrong,
         wait_a_while,
     ),
     "credit_notes": (
+        takings.look_at_the_credit_notes_pdf,
         takings.draft_a_credit_note,
         takings.draft_a_credit_note,
         takings.finalize_credit_note,
@@ -99,13 +101,16 @@ DEEDS: Mapping[str, Sequence[Deed]] = {
         takings.finalize_credit_note,
         takings.update_credit_note,
         takings.delete_credit_note,
-        takings.look_at_the_credit_notes_pdf,
         go_wrong,
         wait_a_while,
     ),
     "rest": (receive_a_transfer, wait_a_while, sync_transactions, sync_invoices),
 }
-ALL = frozenset(deed.__name__ for deeds in DEEDS.values() for deed in deeds)
+DEEDS: Mapping[str, Sequence[Deed]] = {
+    **_TOPICS,
+    "business": [deed for deeds in _TOPICS.values() for deed in deeds],
+}
+ALL = frozenset(deed.__name__ for deed in DEEDS["business"])
 
 
 def opening(shop: Shop) -> None:

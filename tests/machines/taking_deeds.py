@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.machines import gateway_words as words
-from tests.machines.asking import asked_and_answered
+from tests.machines.asking import Door, asked_and_answered
 from tests.machines.bill_deeds import MADE, NOT_YET, ONCE, WRONG
 from tests.machines.day import Differs
 from tests.machines.gateway_ledger import Bill, Refusal, Taking
@@ -74,16 +74,15 @@ def finalize_credit_note(shop: Shop, choice: Choice) -> None:
     def write() -> None:
         shop.ledger.issue(taking)
 
-    asked_and_answered(
-        shop,
-        choice,
-        door="finalize_credit_note",
+    door = Door(
+        operation="finalize_credit_note",
         path=f"{NOTES}/{taking.id}/finalize",
         document=taking,
         refusal=refusal,
         version=taking.version * 10**9 + bill.credited,
         write=write,
     )
+    asked_and_answered(shop, choice, door)
     shop.check(taking)
     shop.check(bill)
 
