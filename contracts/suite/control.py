@@ -55,9 +55,17 @@ class ControlPlane:
         return datetime.fromisoformat(self._done("GET", "/clock")["now"])
 
     # ------------------------------------------------------------------ worlds
-    def open_world(self, *, edition: str | None = None, fixture: str = "verone_demo") -> World:
-        """A world nobody else knows, its clock held, without rate limits."""
-        asked: dict[str, Any] = {"fixture": fixture, "rate_limit": "off", "clock": {"mode": "manual"}}
+    def open_world(
+        self, *, edition: str | None = None, fixture: str | None = "verone_demo", at: datetime | None = None
+    ) -> World:
+        """
+        A world nobody else knows, its clock held (*at* an hour, or where it stands), without rate limits.
+        *fixture* None: what the default world began with.
+        """
+        clock = {"mode": "manual", **({} if at is None else {"now": at.isoformat()})}
+        asked: dict[str, Any] = {"rate_limit": "off", "clock": clock}
+        if fixture is not None:
+            asked["fixture"] = fixture
         if edition is not None:
             asked["edition"] = edition
         made = self._done("POST", "/worlds", asked)
@@ -71,8 +79,15 @@ class ControlPlane:
         edition: str = self._done("GET", "/edition")["edition"]
         return edition
 
-    def lift_limits(self) -> None:
-        self._done("PUT", "/settings", {"rate_limit": "off"})
+    def lift_limits(self) -> str:
+        """No rate limits from now on; what they were until now."""
+        before: str = self._done("GET", "/settings")["rate_limit"]
+        self.limit("off")
+        return before
+
+    def limit(self, rate_limit: str) -> None:
+        """`edition` or `off`."""
+        self._done("PUT", "/settings", {"rate_limit": rate_limit})
 
     def turn(self, **switches: Any) -> None:
         """Change named switches of the world: `pdf_delay_s=60`."""

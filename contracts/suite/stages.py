@@ -98,10 +98,10 @@ class GatewayStage:
             yield
             return
         plane = ControlPlane(Line("control", self.control), self.world)
-        plane.lift_limits()
-        mode = plane.hold()
+        limits, mode = plane.lift_limits(), plane.hold()
         try:
             yield
         finally:
             plane.clear_faults()
             plane.release(mode)
+            plane.limit(limits)

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(tmp_path_factory.mktemp("check"), edition="2026-11", clock=MORNING) as running:
+    folder = tmp_path_factory.mktemp("check")
+    with Stack(folder, edition="2026-11", clock=MORNING, rate_limit="off") as running:
         yield running
 
 
@@ -74,13 +75,14 @@ def test_a_read_only_run_changes_nothing(stack: Stack) -> None:
     assert [one["target"] for one in journal["exchanges"] if one["events"]] == []
 
 
-def test_the_clock_goes_on_afterwards_as_it_did_before(tmp_path: Path) -> None:
+def test_the_clock_goes_on_afterwards_as_it_did_before_and_the_limits_hold_again(tmp_path: Path) -> None:
     with Stack(tmp_path, edition="guide") as stack, httpx.Client(base_url=stack.control_url) as control:
-        before = control.get("/clock").json()["mode"]
+        before = control.get("/clock").json()["mode"], control.get("/settings").json()["rate_limit"]
 
         check("--gateway", stack.gateway_url, "--control", stack.control_url, "--only", "R4")
 
-        assert before == control.get("/clock").json()["mode"] == "real"
+        after = control.get("/clock").json()["mode"], control.get("/settings").json()["rate_limit"]
+        assert before == after == ("real", "edition")
         assert control.get("/faults").json()["faults"] == []
 
 

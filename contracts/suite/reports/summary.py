@@ -64,9 +64,12 @@ def by_family(report: Report) -> list[Family]:
 
 
 def untried(report: Report) -> tuple[Rule, ...]:
-    """Rules that never had anything to judge."""
-    tried = {verdict.rule.id for result in report.results for verdict in result.verdicts if verdict.occasions}
-    return tuple(rule for rule in report.rules if rule.id not in tried)
+    """Rules that could have been judged here and never had anything to judge."""
+    occasions: dict[str, int] = {}
+    for result in report.results:
+        for verdict in result.verdicts:
+            occasions[verdict.rule.id] = occasions.get(verdict.rule.id, 0) + verdict.occasions
+    return tuple(rule for rule in report.rules if occasions.get(rule.id) == 0)
 
 
 def headline(report: Report) -> str:
