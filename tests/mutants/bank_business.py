@@ -1,4 +1,4 @@
-"""Mutants of the bank: quotes, credit notes, payments, e-mails, money."""
+"""Mutants of the bank: credit notes, payments, e-mails, money."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,64 +13,20 @@ from mock_qonto.money import Price
 from mock_qonto.resources.client_invoices.messages import ClientInvoiceCreditedWholly, ClientInvoiceSent
 from mock_qonto.resources.client_invoices.model import Status
 from mock_qonto.resources.credit_notes.model import CreditNoteCreated
-from mock_qonto.resources.quote_numbers.model import QuoteNumber, UseQuoteNumber
-from mock_qonto.resources.quotes.messages import QuoteCreated, QuoteSent
-from mock_qonto.resources.quotes.model import Quote
 from mock_qonto.resources.transactions.messages import TransactionSettled
 from tests.mutants.bank_finality import allowed
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import Patch, Replace, around, instead, reaction, switch
+from tests.mutants.patches import around, instead, reaction
 
 BOTH = (GUIDE, NEWEST)
-QUOTES = "mock_qonto.resources.quotes.model"
 NOTES = "mock_qonto.resources.credit_notes.model"
 INVOICES = "mock_qonto.resources.client_invoices.model"
 TERMS = "mock_qonto.resources.billing.terms"
-
-Decide = Callable[[World, Command, datetime], tuple[Event, ...]]
 
 
 def silent(_: Any) -> Callable[[World, Event], tuple[Command, ...]]:
     """A reaction that asks nothing of anybody."""
     return lambda _world, _event: ()
-
-
-# ---------------------------------------------------------------- quotes
-def counting_the_living(world: World, series: str) -> str:
-    """The next number of a quote, as if those that are gone had never been."""
-    alive = sum(quote.number.startswith(series) for quote in world.all(Quote))
-    return f"{series}-{alive + 1:03d}"
-
-
-def approved_when_sent(evolve: Callable[[Quote | None, Event], Any]) -> Callable[..., Any]:
-    def sabotaged(quote: Quote | None, event: Event) -> Any:
-        after = evolve(quote, event)
-        if isinstance(event, QuoteSent):
-            return replace(after, status="approved", approved_at=event.at)
-        return after
-
-    return sabotaged
-
-
-def _without_register() -> tuple[Patch, ...]:
-    """Numbers of quotes are given by counting, and the register takes a number twice."""
-    return (
-        instead(QUOTES, "next_in", counting_the_living),
-        instead(QUOTES, "was_used", lambda *_: False),
-        reaction(QuoteCreated, _register_once),
-    )
-
-
-def _register_once(register: Callable[..., Any]) -> Callable[..., Any]:
-    def sabotaged(world: World, event: Any) -> tuple[Command, ...]:
-        asked: tuple[UseQuoteNumber, ...] = tuple(register(world, event))
-        return tuple(one for one in asked if not _registered(world, one.id))
-
-    return sabotaged
-
-
-def _registered(world: World, number: str) -> bool:
-    return world.find(QuoteNumber, number) is not None
 
 
 # ---------------------------------------------------------------- money
@@ -99,14 +55,6 @@ def without_discount(**line: Any) -> Price:
 
 
 # ---------------------------------------------------------------- credit notes
-def numbered_like_invoices(numbered: Callable[..., Any]) -> Callable[..., Any]:
-    def sabotaged(world: World, terms: Any) -> tuple[str, str | None]:
-        number, series = numbered(world, terms)
-        return number.replace("A-", "F-", 1), series
-
-    return sabotaged
-
-
 def crediting_more(create: Callable[..., Any]) -> Callable[..., Any]:
     """The invoice is asked as if nothing had been credited of it yet."""
 
@@ -135,45 +83,6 @@ def twice(react: Callable[..., Any]) -> Callable[..., Any]:
 
 
 MUTANTS = (
-    # Quotes
-    Mutant(
-        name="gives a deleted quote's number again",
-        does="The numbers of quotes are counted on those that are still there.",
-        side=Side.BANK,
-        breaks=("Q.2",),
-        patches=_without_register(),
-        editions=BOTH,
-    ),
-    Mutant(
-        name="deletes a quote that was sent",
-        does="A quote that its client has received can be deleted.",
-        side=Side.BANK,
-        breaks=("Q.8",),
-        patches=(switch("sent_quote_stays", value=False),),
-    ),
-    Mutant(
-        name="changes a quote before its PDF is there",
-        does="A quote can be changed in the moment in which its PDF is being made.",
-        side=Side.BANK,
-        breaks=("Q.5",),
-        patches=(switch("quote_change_needs_pdf", value=False),),
-    ),
-    Mutant(
-        name="approves a quote by sending it",
-        does="A quote that is sent is approved, and nobody has looked at it.",
-        side=Side.BANK,
-        breaks=("Q.4",),
-        patches=(
-            Replace(
-                "mock_qonto.app",
-                "DECIDERS",
-                lambda all_: tuple(
-                    replace(one, evolve=approved_when_sent(one.evolve)) if one.kind is Quote else one
-                    for one in all_
-                ),
-            ),
-        ),
-    ),
     # Credit notes
     Mutant(
         name="credits more than the invoice",
@@ -190,14 +99,6 @@ MUTANTS = (
         breaks=("C.2", "C.3"),
         patches=(reaction(CreditNoteCreated, silent),),
         editions=(NEWEST,),
-    ),
-    Mutant(
-        name="numbers credit notes like invoices",
-        does="A credit note bears a number of the invoices' sequence.",
-        side=Side.BANK,
-        breaks=("N.2", "C"),
-        patches=(around(NOTES, "_numbered", numbered_like_invoices),),
-        editions=BOTH,
     ),
     Mutant(
         name="credits a draft",

@@ -1,4 +1,4 @@
-"""Mutants of the bank: drafts that become final by themselves, final invoices that do not stay, numbers."""
+"""Mutants of the bank: drafts that become final by themselves, final invoices that do not stay so."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,7 +27,7 @@ from mock_qonto.resources.client_invoices.model import ClientInvoice, Status
 from mock_qonto.resources.clients.model import Client
 from mock_qonto.web.rendering import View
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import Patch, Replace, decider, deciding, instead
+from tests.mutants.patches import Replace, decider, deciding
 
 MODEL = "mock_qonto.resources.client_invoices.model"
 BOTH = (GUIDE, NEWEST)
@@ -121,45 +121,6 @@ def with_todays_client(view: View[ClientInvoice]) -> View[ClientInvoice]:
     return replace(view, render=shown, kept=False)
 
 
-# ---------------------------------------------------------------- numbers
-def _sequence(choose: Callable[[World, str], int]) -> Decide:
-    """The number of an invoice that becomes final, when *choose* counts."""
-
-    def finalized(world: World, invoice: Any, now: datetime) -> Any:
-        by_hand = invoice.terms.number
-        series = f"F-{invoice.terms.issue_date.year:04d}"
-        number = by_hand or f"{series}-{choose(world, series):03d}"
-        return ClientInvoiceFinalized(
-            id=invoice.id, at=now, number=number, series=None if by_hand else series
-        )
-
-    return finalized
-
-
-def _given(world: World, series: str, *statuses: Status) -> int:
-    table = world.table(ClientInvoice)
-    return sum(
-        invoice.status in (statuses or tuple(Status)) for invoice in table.at(table.having("series", series))
-    )
-
-
-def skipping(world: World, series: str) -> int:
-    given = _given(world, series)
-    return given + 2 if given % 2 else given + 1
-
-
-def forgetting_canceled(world: World, series: str) -> int:
-    return _given(world, series, Status.UNPAID, Status.PAID) + 1
-
-
-def repeating(world: World, series: str) -> int:
-    return max(1, _given(world, series))
-
-
-def _numbering(choose: Callable[[World, str], int]) -> Patch:
-    return instead(MODEL, "_finalized", _sequence(choose))
-
-
 MUTANTS = (
     Mutant(
         name="makes every invoice final at once",
@@ -249,30 +210,5 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("R2.10",),
         patches=(Replace("mock_qonto.resources.client_invoices.api", "VIEW", with_todays_client),),
-    ),
-    Mutant(
-        name="skips a number",
-        does="Every second number is left out of the sequence.",
-        side=Side.BANK,
-        breaks=("R2.3",),
-        by=("two_final_invoices_have_two_numbers",),
-        patches=(_numbering(skipping),),
-    ),
-    Mutant(
-        name="reuses a cancelled number",
-        does="Canceled invoices are not counted: their numbers are given again.",
-        side=Side.BANK,
-        breaks=("R2.2", "R2.4"),
-        by=("a_canceled_number_is_never_given_again",),
-        patches=(_numbering(forgetting_canceled),),
-        editions=BOTH,
-    ),
-    Mutant(
-        name="gives one number to two",
-        does="The second invoice of a year gets the number of the first.",
-        side=Side.BANK,
-        breaks=("R2.2",),
-        by=("two_final_invoices_have_two_numbers",),
-        patches=(_numbering(repeating),),
     ),
 )

@@ -5,6 +5,7 @@ from tests.mutants import (
     bank_business,
     bank_door,
     bank_finality,
+    bank_numbers,
     bank_papers,
     gateway_business,
     gateway_drafts,
@@ -25,6 +26,7 @@ OF_THE_GATEWAY: tuple[Mutant, ...] = (
 )
 OF_THE_BANK: tuple[Mutant, ...] = (
     *bank_finality.MUTANTS,
+    *bank_numbers.MUTANTS,
     *bank_papers.MUTANTS,
     *bank_business.MUTANTS,
     *bank_door.MUTANTS,
