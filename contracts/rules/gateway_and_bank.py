@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from contracts.rules.exchange import READS, STALE, shown_in
+from contracts.rules.exchange import INVOICE, READS, STALE, shown_in
 from contracts.rules.following import Act
 from contracts.rules.journal import Journal
 from contracts.rules.patterns import KEPT, Found, of_acts
@@ -91,6 +91,28 @@ def shows_what_the_bank_says(journal: Journal) -> Iterator[Occasion]:
                 )
 
 
+def shows_its_status(act: Act) -> Found:
+    """An invoice of which the bank has spoken within this very call."""
+    found: Found = None
+    if not act.call.ok or not act.call.exchanges:
+        return None
+    said = {
+        shown.id: shown.status
+        for exchange in act.call.exchanges
+        if exchange.ok and exchange.plain
+        for shown in shown_in(exchange.answered)
+        if shown.kind == INVOICE
+    }
+    for shown in shown_in(act.call.answered) if said else ():
+        status = said.get(shown.id)
+        if shown.kind != INVOICE or status is None or shown.status is None:
+            continue
+        if shown.status != status:
+            return f"{act.call.operation}: {shown.id} is {status} and is shown as {shown.status}"
+        found = KEPT
+    return found
+
+
 _CONTRACT = "the gateway's contract"
 
 RULES = (
@@ -133,5 +155,13 @@ RULES = (
         provenance=Provenance.OURS,
         source=_CONTRACT,
         check=shows_what_the_bank_says,
+    ),
+    Rule(
+        id="G.19",
+        says="An invoice is shown in the status that the bank has just said.",
+        side=Side.GATEWAY,
+        provenance=Provenance.OURS,
+        source=_CONTRACT,
+        check=of_acts(shows_its_status),
     ),
 )

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from contracts.rules.exchange import Call, Exchange
+from contracts.rules.exchange import Exchange
+from contracts.rules.following import Act
 from contracts.rules.journal import Journal
 from contracts.rules.links import FILES, LIFETIME_S, age_s
+from contracts.rules.papers import is_a_draft
+from contracts.rules.patterns import KEPT, Found, of_acts
 from contracts.rules.rule import Occasion, Provenance, Rule, Side, verdict
 from contracts.rules.signed import Link, dies_at
 
-PDFS = frozenset({"show_invoice_pdf", "show_quote_pdf", "show_credit_note_pdf", "show_quote_view"})
+PDFS = ("show_invoice_pdf", "show_quote_pdf", "show_credit_note_pdf", "show_quote_view")
 SOURCES = frozenset({"pdf_url", "attachment", "local"})
 _SECOND = 1
 """Links say whole seconds."""
@@ -62,15 +65,17 @@ def _dead_for_s(exchange: Exchange, link: Link | None) -> float | None:
     return None if age is None else age - LIFETIME_S
 
 
-def says_where_from(journal: Journal) -> Iterator[Occasion]:
-    for index, call in enumerate(journal.calls or ()):
-        if call.operation in PDFS and call.ok and call.headers and _is_pdf(call):
-            source = call.headers.get("x-pdf-source")
-            yield verdict(index, kept=source in SOURCES, otherwise=f"X-PDF-Source is {source}")
-
-
-def _is_pdf(call: Call) -> bool:
-    return call.headers.get("content-type", "").startswith("application/pdf")
+def says_where_from(act: Act) -> Found:
+    """Of a PDF that may be served at all: a draft's is another rule's affair."""
+    call = act.call
+    if (
+        not call.ok
+        or not call.headers.get("content-type", "").startswith("application/pdf")
+        or is_a_draft(act)
+    ):
+        return None
+    source = call.headers.get("x-pdf-source")
+    return KEPT if source in SOURCES else f"X-PDF-Source is {source}"
 
 
 def views_end(journal: Journal) -> Iterator[Occasion]:
@@ -108,7 +113,7 @@ RULES = (
         side=Side.GATEWAY,
         provenance=Provenance.GUIDE,
         source="guide, section 4, rule 5",
-        check=says_where_from,
+        check=of_acts(says_where_from, *PDFS),
         protocol=True,
     ),
     Rule(

@@ -115,6 +115,11 @@ MANNERS = (
         front(call("show_invoice", shown(unpaid()), answered=theirs(unpaid(), total_amount_cents=4990))),
     ),
     Case(
+        "G.19",
+        front(call("show_invoice", shown(unpaid()), answered=theirs(unpaid()))),
+        front(call("show_invoice", shown(canceled()), answered=theirs(unpaid()))),
+    ),
+    Case(
         "M.6",
         front(invoiced()),
         front(call("show_invoice", answered=theirs(draft(items=[line("2")])))),
