@@ -16,7 +16,7 @@ from mock_qonto.resources.credit_notes.model import CreditNoteCreated
 from mock_qonto.resources.transactions.messages import TransactionSettled
 from tests.mutants.bank_finality import allowed
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import around, instead, reaction
+from tests.mutants.patches import Replace, instead, reaction
 
 BOTH = (GUIDE, NEWEST)
 NOTES = "mock_qonto.resources.credit_notes.model"
@@ -89,7 +89,7 @@ MUTANTS = (
         does="Of an invoice as much can be credited again as was credited before.",
         side=Side.BANK,
         breaks=("C.1", "C.4"),
-        patches=(around(NOTES, "_create", crediting_more),),
+        patches=(Replace(NOTES, "_create", crediting_more),),
         editions=(NEWEST,),
     ),
     Mutant(
@@ -118,7 +118,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("I.16",),
         patches=(
-            around(
+            Replace(
                 INVOICES,
                 "_mark_paid",
                 lambda mark: (

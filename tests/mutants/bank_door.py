@@ -8,7 +8,7 @@ from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.world import World
 from mock_qonto.web.call import Call, Reply
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import BANK, around, operation, switch
+from tests.mutants.patches import BANK, Replace, operation, switch
 
 BOTH = (GUIDE, NEWEST)
 SPINE = "mock_qonto.web.spine"
@@ -52,7 +52,7 @@ MUTANTS = (
         does="A call without credentials is answered, and done, as if it were the first organization's.",
         side=Side.BANK,
         breaks=("E.8",),
-        patches=(around(SPINE, "authenticate", letting_in),),
+        patches=(Replace(SPINE, "authenticate", letting_in),),
         editions=BOTH,
     ),
     Mutant(
@@ -60,7 +60,7 @@ MUTANTS = (
         does="Every page of a list holds the rows of the first.",
         side=Side.BANK,
         breaks=("L.3",),
-        patches=(around("mock_qonto.web.pages", "page_asked", first_page),),
+        patches=(Replace("mock_qonto.web.pages", "page_asked", first_page),),
     ),
     Mutant(
         name="answers a page past the last",
@@ -75,7 +75,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("L.4",),
         patches=(
-            around(
+            Replace(
                 INVOICES_API,
                 "sort_order",
                 lambda sort_order: (
@@ -98,7 +98,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("L.2", "L.3"),
         patches=(
-            around(
+            Replace(
                 "mock_qonto.web.pages:Chosen",
                 "slice",
                 lambda cut: lambda chosen, start, stop: cut(chosen, start, max(start, stop - 1)),
@@ -111,7 +111,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("H.1",),
         patches=(
-            around(
+            Replace(
                 "mock_qonto.web.identity:Identity",
                 "headers",
                 lambda headers: lambda identity, world: headers(identity, world)[1:],

@@ -14,7 +14,7 @@ from mock_qonto.resources.quote_numbers.model import QuoteNumber, UseQuoteNumber
 from mock_qonto.resources.quotes.messages import QuoteCreated, QuoteSent
 from mock_qonto.resources.quotes.model import Quote
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import Patch, around, decider, instead, reaction, switch
+from tests.mutants.patches import Replace, decider, instead, reaction, switch
 
 MODEL = "mock_qonto.resources.client_invoices.model"
 QUOTES = "mock_qonto.resources.quotes.model"
@@ -57,7 +57,7 @@ def repeating(world: World, series: str) -> int:
     return max(1, _given(world, series))
 
 
-def _numbering(choose: Callable[[World, str], int]) -> Patch:
+def _numbering(choose: Callable[[World, str], int]) -> Replace:
     return instead(MODEL, "_finalized", _sequence(choose))
 
 
@@ -86,7 +86,7 @@ def approved_when_sent(evolve: Callable[[Quote | None, Event], Any]) -> Callable
     return sabotaged
 
 
-def _without_register() -> tuple[Patch, ...]:
+def _without_register() -> tuple[Replace, ...]:
     """Numbers of quotes are given by counting, and the register takes a number twice."""
     return (
         instead(QUOTES, "next_in", counting_the_living),
@@ -138,7 +138,7 @@ MUTANTS = (
         does="A credit note bears a number of the invoices' sequence.",
         side=Side.BANK,
         breaks=("N.2", "C"),
-        patches=(around(NOTES, "_numbered", numbered_like_invoices),),
+        patches=(Replace(NOTES, "_numbered", numbered_like_invoices),),
         editions=BOTH,
     ),
     Mutant(

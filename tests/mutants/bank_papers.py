@@ -12,7 +12,7 @@ from mock_qonto.resources.client_invoices.model import ClientInvoice, Status, pd
 from mock_qonto.web import links
 from mock_qonto.web.rendering import View
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import Replace, around, instead
+from tests.mutants.patches import Replace, instead
 
 BOTH = (GUIDE, NEWEST)
 LINKS = "mock_qonto.web.links"
@@ -95,7 +95,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("R5.2",),
         patches=(
-            around(
+            Replace(
                 LINKS,
                 "follow",
                 lambda follow: (
@@ -110,7 +110,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("R5",),
         patches=(
-            around("mock_qonto.resources.client_invoices.wire", "pdf_url", renewed),
+            Replace("mock_qonto.resources.client_invoices.wire", "pdf_url", renewed),
             Replace(INVOICES_API, "VIEW", lambda view: replace(view, kept=False)),
         ),
     ),
@@ -127,7 +127,7 @@ MUTANTS = (
         side=Side.BANK,
         breaks=("R5.5",),
         by=("a_link_that_was_tampered_with_opens_nothing",),
-        patches=(around(LINKS, "follow", believing),),
+        patches=(Replace(LINKS, "follow", believing),),
     ),
     Mutant(
         name="takes a file twice under one key",

@@ -9,7 +9,7 @@ from gateway.qonto.client import Qonto
 from gateway.resources.documents import store
 from gateway.resources.documents.model import DocumentType
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import around, instead, unchecked
+from tests.mutants.patches import Replace, instead, unchecked
 
 BOTH = (GUIDE, NEWEST)
 QUOTE_WORKFLOW, CONVERSION = (
@@ -84,7 +84,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R3.9", "G.13"),
         by=("twenty_per_cent_are_twenty_per_cent",),
-        patches=(around(LINES, "_said", vat_in_percent),),
+        patches=(Replace(LINES, "_said", vat_in_percent),),
         editions=BOTH,
     ),
     Mutant(
@@ -154,7 +154,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.25", "G.15"),
         by=("more_than_is_due_is_not_taken",),
-        patches=(around(PAYMENTS, "_amount", all_of_it),),
+        patches=(Replace(PAYMENTS, "_amount", all_of_it),),
     ),
     Mutant(
         name="pays twice with one transfer",
@@ -187,7 +187,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.9",),
         by=("the_second_page_is_another",),
-        patches=(around("gateway.resources.invoices.upstream", "list_page", first_page),),
+        patches=(Replace("gateway.resources.invoices.upstream", "list_page", first_page),),
     ),
     Mutant(
         name="ignores the filter of statuses",
@@ -195,6 +195,6 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.9",),
         by=("a_status_finds_its_invoices",),
-        patches=(around("gateway.resources.invoice_views.service", "_filters", of_every_status),),
+        patches=(Replace("gateway.resources.invoice_views.service", "_filters", of_every_status),),
     ),
 )

@@ -8,7 +8,7 @@ from contracts.rules.rule import Side
 from gateway.qonto.client import Qonto
 from gateway.resources.invoices import upstream
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import around, instead, unchecked
+from tests.mutants.patches import Replace, instead, unchecked
 
 BOTH = (GUIDE, NEWEST)
 BODY, AUTO = "gateway.web.body", "gateway.web.auto_finalize"
@@ -80,7 +80,7 @@ MUTANTS = (
         breaks=("R1",),
         by=("auto_finalize_is_not_honoured",),
         patches=(
-            around(BODY, "without_auto_finalize", noting_the_wish),
+            Replace(BODY, "without_auto_finalize", noting_the_wish),
             unchecked("gateway.web.spine", "refuse_in_query"),
             instead(INVOICES, "create", created_as_wished),
         ),
@@ -92,7 +92,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R1",),
         by=("a_wish_to_finalize_is_named",),
-        patches=(around(BODY, "without_auto_finalize", without_the_wish),),
+        patches=(Replace(BODY, "without_auto_finalize", without_the_wish),),
     ),
     Mutant(
         name="looks for autoFinalize at the top alone",
@@ -100,7 +100,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R1",),
         by=("auto_finalize_is_not_honoured_at_any_depth",),
-        patches=(around(BODY, "without_auto_finalize", at_the_top_only),),
+        patches=(Replace(BODY, "without_auto_finalize", at_the_top_only),),
     ),
     Mutant(
         name="knows autoFinalize in one spelling",

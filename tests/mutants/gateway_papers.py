@@ -12,7 +12,7 @@ from gateway.resources.pdf.model import Pdf, Shown, Source
 from gateway.resources.pdf.service import from_qonto, kept_instead
 from gateway.resources.quote_views import service as quotes
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import around, instead
+from tests.mutants.patches import Replace, instead
 
 BOTH = (GUIDE, NEWEST)
 INVOICE_PDF, QUOTE_PDF = "gateway.resources.invoice_pdf.service", "gateway.resources.quote_views.service"
@@ -83,7 +83,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R4",),
         by=("a_draft_has_no_pdf",),
-        patches=(around(INVOICE_PDF, "show_invoice_pdf", drawn_from_the_draft),),
+        patches=(Replace(INVOICE_PDF, "show_invoice_pdf", drawn_from_the_draft),),
         editions=BOTH,
     ),
     Mutant(
@@ -135,7 +135,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R5",),
         by=("a_pdf_is_served_after_half_an_hour",),
-        patches=(around(PDF_UPSTREAM, "fresh_url", remembering),),
+        patches=(Replace(PDF_UPSTREAM, "fresh_url", remembering),),
         editions=(NEWEST,),
     ),
     Mutant(
@@ -144,7 +144,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R5",),
         by=("a_pdf_says_where_it_comes_from",),
-        patches=(around(INVOICE_PDF, "show_invoice_pdf", own_copy_first),),
+        patches=(Replace(INVOICE_PDF, "show_invoice_pdf", own_copy_first),),
     ),
     Mutant(
         name="keeps no copy",

@@ -13,7 +13,7 @@ from gateway.qonto.client import Qonto
 from gateway.resources.confirmations.model import Verdict
 from gateway.resources.promises.desk import Answer, Through
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import GATEWAY, Patch, around, instead, operation, unchecked
+from tests.mutants.patches import GATEWAY, Replace, instead, operation, unchecked
 
 BOTH = (GUIDE, NEWEST)
 CONFIRMING = "gateway.resources.confirmations.service"
@@ -48,7 +48,7 @@ def sending_at_once(create: Async) -> Async:
     return sabotaged
 
 
-def judging(blind: Callable[[Any, Any, str], Any]) -> Patch:
+def judging(blind: Callable[[Any, Any, str], Any]) -> Replace:
     """The judge of tokens; *blind* makes of what was found what it believes to see."""
 
     def make(judge: Callable[..., Verdict]) -> Callable[..., Verdict]:
@@ -58,7 +58,7 @@ def judging(blind: Callable[[Any, Any, str], Any]) -> Patch:
 
         return sabotaged
 
-    return around(CONFIRMING, "judge", make)
+    return Replace(CONFIRMING, "judge", make)
 
 
 async def used_again(*_: Any, **__: Any) -> bool:
@@ -98,7 +98,7 @@ MUTANTS = (
         by=("a_draft_is_not_cancelled_into_a_number",),
         patches=(
             unchecked(WORKFLOW, "check_sendable"),
-            around("gateway.resources.invoices.upstream", "send", finalizing_first),
+            Replace("gateway.resources.invoices.upstream", "send", finalizing_first),
         ),
         editions=BOTH,
     ),
@@ -162,7 +162,7 @@ MUTANTS = (
         breaks=("R3",),
         by=("a_made_up_token_makes_nothing_final",),
         patches=(
-            around(
+            Replace(
                 CONFIRMING,
                 "judge",
                 lambda _: lambda *_found, **_who: Verdict.GOOD,
@@ -200,7 +200,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R3.2",),
         by=("finalizing_a_quote_asks_first",),
-        patches=(around("gateway.resources.quotes.upstream", "create", sending_at_once),),
+        patches=(Replace("gateway.resources.quotes.upstream", "create", sending_at_once),),
     ),
     Mutant(
         name="sends a draft quote",

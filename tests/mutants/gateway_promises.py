@@ -10,7 +10,7 @@ from contracts.rules.rule import Side
 from gateway.errors import Code, GatewayError
 from gateway.qonto.errors import AmbiguousOutcome
 from tests.mutants.mutant import GUIDE, NEWEST, Mutant
-from tests.mutants.patches import around, instead
+from tests.mutants.patches import Replace, instead
 
 BOTH = (GUIDE, NEWEST)
 RECOVERY, ACTING = "gateway.resources.promises.recovery", "gateway.resources.promises.acting"
@@ -78,7 +78,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.8", "G.11"),
         by=("an_invoice_whose_answer_is_lost_is_made_once", "an_order_whose_answer_is_lost_has_one_invoice"),
-        patches=(around("gateway.qonto.errors", "_ambiguous", certain),),
+        patches=(Replace("gateway.qonto.errors", "_ambiguous", certain),),
         editions=BOTH,
     ),
     Mutant(
@@ -107,7 +107,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.15", "G.20"),
         by=("a_key_is_for_one_content",),
-        patches=(around(IDEMPOTENCY, "_listened_to", in_any_words),),
+        patches=(Replace(IDEMPOTENCY, "_listened_to", in_any_words),),
     ),
     # Syncs
     Mutant(
@@ -146,7 +146,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.14", "G.4"),
         by=("an_unknown_document_is_not_found",),
-        patches=(around("gateway.web.errors", "STATUS", status_of(Code.INVOICE_NOT_FOUND, 500)),),
+        patches=(Replace("gateway.web.errors", "STATUS", status_of(Code.INVOICE_NOT_FOUND, 500)),),
     ),
     Mutant(
         name="answers 200 where it asks",
@@ -154,7 +154,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("R3.7",),
         by=("a_question_is_a_428",),
-        patches=(around("gateway.web.errors", "STATUS", status_of(Code.CONFIRMATION_REQUIRED, 200)),),
+        patches=(Replace("gateway.web.errors", "STATUS", status_of(Code.CONFIRMATION_REQUIRED, 200)),),
     ),
     Mutant(
         name="never says when to come back",
@@ -162,7 +162,7 @@ MUTANTS = (
         side=Side.GATEWAY,
         breaks=("G.5", "R4"),
         by=("a_pdf_that_is_not_ready_is_a_503",),
-        patches=(around(SPINE, "failure", without_retry_after),),
+        patches=(Replace(SPINE, "failure", without_retry_after),),
     ),
     Mutant(
         name="lets every page write",

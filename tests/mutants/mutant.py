@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.rules.rule import Side
-from tests.mutants.patches import Patch
+from tests.mutants.patches import Replace
 
 GUIDE, NEWEST = "guide", "2026-11"
 
@@ -45,7 +45,7 @@ class Mutant:
     does: str
     side: Side
     breaks: tuple[str, ...]
-    patches: tuple[Patch, ...]
+    patches: tuple[Replace, ...]
     by: tuple[str, ...] = ()
     first: Hunter | None = None
     editions: tuple[str, ...] = (GUIDE,)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from gateway.web import Operation as GatewayOperation
 from mock_qonto.kernel.bank import Reaction
@@ -25,20 +25,6 @@ BANK, GATEWAY = "mock_qonto.app", "gateway.app"
 Change = Callable[[Any], Any]
 
 
-class Patch(Protocol):
-    @property
-    def place(self) -> str:
-        """What it changes, in words."""
-
-    def standing(self) -> Any:
-        """What stands there now."""
-
-    def put(self, value: Any) -> None: ...
-
-    def sabotaged(self, value: Any) -> Any:
-        """What is to stand there instead of *value*."""
-
-
 @dataclass(frozen=True, slots=True)
 class Replace:
     """*namespace* is a module, or a class in one: `package.module:Class`. *change* makes new of old."""
@@ -49,15 +35,18 @@ class Replace:
 
     @property
     def place(self) -> str:
+        """What it changes, in words."""
         return f"{self.namespace}.{self.name}"
 
     def standing(self) -> Any:
+        """What stands there now."""
         return vars(self._owner())[self.name]
 
     def put(self, value: Any) -> None:
         setattr(self._owner(), self.name, value)
 
     def sabotaged(self, value: Any) -> Any:
+        """What is to stand there instead of *value*."""
         return self.change(value)
 
     def _owner(self) -> Any:
@@ -67,7 +56,7 @@ class Replace:
 
 
 @contextmanager
-def applied(patches: tuple[Patch, ...]) -> Iterator[None]:
+def applied(patches: tuple[Replace, ...]) -> Iterator[None]:
     """With all of them in place, each on top of those before it."""
     with ExitStack() as back:
         for patch in patches:
@@ -81,11 +70,6 @@ def applied(patches: tuple[Patch, ...]) -> Iterator[None]:
 def instead(namespace: str, name: str, value: Any) -> Replace:
     """*value* stands there, whatever stood there before."""
     return Replace(namespace, name, lambda _: value)
-
-
-def around(namespace: str, name: str, make: Callable[[Any], Callable[..., Any]]) -> Replace:
-    """A function that *make* makes of the one that stood there."""
-    return Replace(namespace, name, make)
 
 
 def decider(kind: type[Record], change: Callable[[Decider[Any]], Decider[Any]]) -> Replace:
