@@ -1,6 +1,6 @@
 """Both sides without a socket, for a suite that waits for every answer: an event loop in a thread."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,6 +53,16 @@ class Waiting(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=answer.headers, content=content)
 
 
+class Network(httpx.ASGITransport):
+    """The bank as any client of HTTP has it: what breaks on the way is an error of the transport's own."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return await super().handle_async_request(request)
+        except Exception as lost:
+            raise httpx.ReadError(str(lost), request=request) from lost
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clients:
     """*gateway* is None where there is only a bank."""
@@ -73,8 +83,35 @@ def a_bank(portal: BlockingPortal, bank: Bank, faults: FaultBook, bank_app: ASGI
 
 
 @contextmanager
-def both_sides(folder: Path, *, edition: str = "guide", **settings: Any) -> Iterator[Clients]:
-    """The bank, its control plane and a gateway on a SQLite file in *folder*."""
+def over_a_bank(
+    build: Callable[[httpx.AsyncBaseTransport], ASGIApp], *, edition: str = "guide"
+) -> Iterator[Clients]:
+    """The bank, its control plane, and whatever *build* puts in front of it."""
+    bank = build_bank(edition=edition, rate_limit="off", clock=ClockState(held=MORNING))
+    faults = FaultBook()
+    bank_app = build_bank_app(bank, faults=faults)
+    with (
+        start_blocking_portal() as portal,
+        a_bank(portal, bank, faults, bank_app) as clients,
+        httpx.Client(
+            transport=Waiting(portal, build(Network(bank_app))), base_url="http://127.0.0.1:8080"
+        ) as at_gateway,
+    ):
+        yield Clients(bank=clients.bank, control=clients.control, gateway=at_gateway)
+
+
+@contextmanager
+def both_sides(
+    folder: Path,
+    *,
+    edition: str = "guide",
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+    **settings: Any,
+) -> Iterator[Clients]:
+    """
+    The bank, its control plane and a gateway on a SQLite file in *folder*, with something *around* it that
+    callers meet first.
+    """
     bank = build_bank(edition=edition, rate_limit="off", clock=ClockState(held=MORNING))
     faults = FaultBook()
     bank_app = build_bank_app(bank, faults=faults)
@@ -87,7 +124,9 @@ def both_sides(folder: Path, *, edition: str = "guide", **settings: Any) -> Iter
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(gateway.running()),
         a_bank(portal, bank, faults, bank_app) as clients,
-        httpx.Client(transport=Waiting(portal, gateway), base_url="http://127.0.0.1:8080") as at_gateway,
+        httpx.Client(
+            transport=Waiting(portal, around(gateway)), base_url="http://127.0.0.1:8080"
+        ) as at_gateway,
     ):
         yield Clients(bank=clients.bank, control=clients.control, gateway=at_gateway)
 
@@ -103,4 +142,4 @@ def bank_alone(*, edition: str = "guide") -> Iterator[Clients]:
         yield clients
 
 
-__all__ = ["BANK_KEY", "Clients", "Gateway", "bank_alone", "both_sides"]
+__all__ = ["BANK_KEY", "Clients", "Gateway", "bank_alone", "both_sides", "over_a_bank"]

@@ -27,26 +27,34 @@ class Bank:
     """The ids of clients by name: what the bank knows already is not made again."""
 
     async def call(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        answer = await self._answer(method, f"/v2{path}", **more)
         try:
-            answer = await self.http.request(method, f"/v2{path}", **more)
+            return dict(answer.json()) if answer.content else {}
+        except (ValueError, TypeError) as why:
+            raise Refused(502, "bank_unreadable", "La banque a répondu autre chose que du JSON.") from why
+
+    async def _answer(self, method: str, target: str, **more: Any) -> httpx.Response:
+        try:
+            answer = await self.http.request(method, target, **more)
+        except httpx.InvalidURL as why:
+            raise Refused(404, "no_such_id", str(why)) from why
         except httpx.TransportError as why:
             raise Refused(502, "bank_unreachable", str(why)) from why
         if answer.is_error:
-            json = answer.headers.get("content-type", "").startswith("application/json")
-            detail = answer.json()["errors"][0]["detail"] if json else answer.text
-            raise Refused(answer.status_code, "bank_refused", detail)
-        return dict(answer.json()) if answer.content else {}
+            broken = answer.status_code >= 500
+            raise Refused(502 if broken else answer.status_code, "bank_refused", answer.text[:500])
+        return answer
 
     async def invoice(self, method: str, path: str, **more: Any) -> dict[str, Any]:
         return dict((await self.call(method, f"/client_invoices{path}", **more))["client_invoice"])
 
     async def pdf(self, attachment_id: str) -> httpx.Response:
         attachment = (await self.call("GET", f"/attachments/{attachment_id}"))["attachment"]
-        return await self.http.get(attachment["url"])
+        return await self._answer("GET", attachment["url"])
 
     async def order(self, client: Mapping[str, Any], items: list[dict[str, Any]]) -> dict[str, Any]:
         """What a create says of an order; whether it is a draft is another question."""
-        seller = await self.http.get("/v2/organization")
+        seller = await self._answer("GET", "/v2/organization")
         # The bank's day: its clock may be held.
         today: date = parsedate_to_datetime(seller.headers["date"]).date()
         return {

@@ -18,6 +18,7 @@ from contracts.suite.gateway import (
     quotes,
     reads,
     syncs,
+    tokens,
 )
 
 GATEWAY: tuple[Behaviour, ...] = (
@@ -25,6 +26,7 @@ GATEWAY: tuple[Behaviour, ...] = (
     *finality.BEHAVIOURS,
     *numbers.BEHAVIOURS,
     *confirming.BEHAVIOURS,
+    *tokens.BEHAVIOURS,
     *pdf.BEHAVIOURS,
     *links.BEHAVIOURS,
     *failures.BEHAVIOURS,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from contracts.suite.answer import Answer
 from contracts.suite.dialect import Style, at, filled
 from contracts.suite.gateway.documents import Document, Question, hidden_fields
@@ -173,6 +175,10 @@ class Person(Speaker):
             body = {confirmation.field: question.token}
             return self.ask(name, document.id, body, confirmation=question.token, headers=headers)
         page = self.say("GET", str(question.url), headers=headers)
+        at_page = httpx.URL(self.line.http.base_url).join(str(question.url))
+        origin = f"{at_page.scheme}://{at_page.netloc.decode()}"
+        # As a browser sends a form of that very page.
+        headers = {**(headers or {}), "Origin": origin, "Sec-Fetch-Site": "same-origin"}
         return self.say(
             "POST",
             str(question.url),
