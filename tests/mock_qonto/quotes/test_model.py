@@ -156,6 +156,7 @@ def test_no_number_is_ever_given_twice(desk: Desk) -> None:
     made(desk)
     made(desk, id="q-2", number="D-2026-003")
     desk.says(replace(UPDATE, number="Z-1"))
+    assert quote(desk).number == "Z-1"
     desk.wait(1)
     desk.says(DELETE)
 
