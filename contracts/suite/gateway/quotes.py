@@ -47,8 +47,7 @@ def a_changed_quote_is_asked_anew(person: Person) -> None:
     """A quote that was changed after the question is not sent by the old answer."""
     person.need("update_quote")
     quote = person.quote()
-    if person.control is not None:
-        person.wait(2)  # Qonto changes none in the second in which it renders it.
+    person.wait(2)  # Qonto changes none in the second in which it renders it.
     question = person.question(quote)
     person.change(quote).must_succeed()
 
@@ -190,7 +189,7 @@ BEHAVIOURS = (
     Behaviour(play=finalizing_a_quote_asks_first, rules=("R3", "G")),
     Behaviour(play=a_confirmed_quote_is_sent_once, rules=("R3", "G")),
     Behaviour(play=a_quote_is_not_sent_before_it_is_finalised, rules=("R3", "G")),
-    Behaviour(play=a_changed_quote_is_asked_anew, rules=("R3", "G")),
+    Behaviour(play=a_changed_quote_is_asked_anew, rules=("R3", "G"), needs=CONTROL),
     Behaviour(play=a_quote_becomes_a_draft, rules=("R1", "G")),
     Behaviour(play=a_quote_is_converted_once, rules=("G.21",)),
     Behaviour(play=a_quote_nobody_finalised_is_not_converted, rules=("G.22",)),
