@@ -10,11 +10,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import httpx
+from urllib.parse import urlsplit
 
 OURS = ("QONTO_", "MOCK_", "GATEWAY_")
 START_TIMEOUT_S = 30.0
@@ -76,8 +76,8 @@ class Server:
             if self.process.poll() is not None:
                 self._reader.join(timeout=1)
                 raise ServerEnded(self.name, self.process.returncode, self.lines)
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(url, timeout=5)
+            with contextlib.suppress(OSError, HTTPException):
+                _ask(url)
                 return
             pause.wait(0.05)
         raise ServerEnded(self.name, None, self.lines)
@@ -102,6 +102,14 @@ class Server:
         self._reader.join(timeout=5)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def _ask(url: str) -> None:
+    """Without httpx, which reads every certificate there is for each call."""
+    where = urlsplit(url)
+    with contextlib.closing(HTTPConnection(where.netloc, timeout=5)) as connection:
+        connection.request("GET", where.path)
+        connection.getresponse().read()
 
 
 class ServerEnded(Exception):
@@ -136,6 +144,7 @@ class Stack:
         inherit: bool = False,
         quiet: bool = True,
         database_url: str | None = None,
+        bank_options: Sequence[str] = (),
     ) -> None:
         self.folder = folder
         self.host = host
@@ -145,6 +154,7 @@ class Stack:
         self.rate_limit = rate_limit
         self.state = state
         self.database_url = database_url
+        self._bank_options = bank_options
         self._env = (dict(os.environ) if inherit else clean_environment()) | dict(env or {})
         self._cwd = Path.cwd() if inherit else folder
         self._quiet = quiet
@@ -166,26 +176,35 @@ class Stack:
         return f"http://{self.host}:{self.ports[2]}"
 
     def start_bank(self) -> Server:
+        bank = self._launched_bank()
+        bank.answers(f"{self.control_url}/clock")
+        return bank
+
+    def start_gateway(self, *, env: Mapping[str, str] | None = None) -> Server:
+        gateway = self._launched_gateway(env or {})
+        gateway.answers(f"{self.gateway_url}/api/qonto/health")
+        return gateway
+
+    def _launched_bank(self) -> Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         command = [
             *(sys.executable, "-m", "mock_qonto", "serve", "--host", self.host),
             *("--port", str(self.ports[0]), "--control-port", str(self.ports[1])),
             *("--edition", self.edition, "--clock", self.clock, "--rate-limit", self.rate_limit),
             *(("--state", str(self.folder / "bank.db")) if self.state else ()),
+            *self._bank_options,
         ]
         self.bank = Server("bank", command, env=self._env, cwd=self._cwd, quiet=self._quiet)
-        self.bank.answers(f"{self.control_url}/clock")
         return self.bank
 
-    def start_gateway(self, *, env: Mapping[str, str] | None = None) -> Server:
+    def _launched_gateway(self, env: Mapping[str, str]) -> Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         command = [
             *(sys.executable, "-m", "gateway", "serve", "--host", self.host),
             *("--port", str(self.ports[2]), *self._database()),
         ]
-        ours = self._env | {"QONTO_API_BASE_URL": self.bank_url} | dict(env or {})
+        ours = self._env | {"QONTO_API_BASE_URL": self.bank_url} | dict(env)
         self.gateway = Server("gateway", command, env=ours, cwd=self._cwd, quiet=self._quiet)
-        self.gateway.answers(f"{self.gateway_url}/api/qonto/health")
         return self.gateway
 
     def orders(self) -> list[dict[str, Any]]:
@@ -208,8 +227,10 @@ class Stack:
 
     def __enter__(self) -> Self:
         try:
-            self.start_bank()
-            self.start_gateway()
+            # Most of a start is imports: the two go side by side.
+            bank, gateway = self._launched_bank(), self._launched_gateway({})
+            bank.answers(f"{self.control_url}/clock")
+            gateway.answers(f"{self.gateway_url}/api/qonto/health")
         except BaseException:
             self.end()
             raise
