@@ -55,7 +55,7 @@ endef
 
 # ... the others in turn.
 define IN_TURN
-in-process  $(PYTEST) $(SHARED) -q tests/contracts tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
+in-process  $(PYTEST) $(SHARED) -q tests/contracts tests/rules tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
 fuzz        $(PYTEST) $(SHARED) -q tests/fuzz
 mutants     $(PYTEST) $(SHARED) -q tests/mutants
 journeys    $(PYTEST) $(SHARED) -q tests/journeys
