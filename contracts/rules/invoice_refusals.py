@@ -15,6 +15,8 @@ _SOMETHING_ELSE = (_TAKEN, _NOT_A_DRAFT)
 
 
 def due_before_issued(_: Journal, step: Step) -> Found:
+    if step.subject is not None and step.before is None:
+        return None  # of what nobody knows, nothing can be said, and it may not be there
     asked = asked_of(step)
     fields = step.before.fields if step.before is not None else {}
     issued, due = (day_of(asked.get(name) or fields.get(name)) for name in ("issue_date", "due_date"))
