@@ -20,6 +20,7 @@ from collections import deque
 from typing import Any
 
 from tests.fuzz.campaigns import CAMPAIGNS
+from tests.stack.interlock import refuse_live
 
 AT_ONCE = 2
 EVERY_S = 2.0
@@ -156,4 +157,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    refuse_live()
     main()

@@ -50,7 +50,7 @@ SAID_IN_SCENARIOS = {
     "ClientUpdate": frozenset({"email"}),
     "PaymentMethodsInput": frozenset(),
     "ClientInvoiceCreate": frozenset({"status", "number", "quote_id"}),
-    "ClientInvoiceUpdate": frozenset({"due_date", "number", "items"}),
+    "ClientInvoiceUpdate": frozenset({"client_id", "due_date", "number", "items"}),
     "ItemsInput": frozenset(),
     "ClientInvoiceItemInput": frozenset({"discount"}),
     "DiscountInput": frozenset(),
@@ -60,7 +60,7 @@ SAID_IN_SCENARIOS = {
     "ClientInvoiceMarkPaid": frozenset({"paid_at"}),
     "CreditNoteCreate": frozenset({"reason"}),
     "QuoteCreate": frozenset({"number"}),
-    "QuoteUpdate": frozenset({"expiry_date", "number"}),
+    "QuoteUpdate": frozenset({"client_id", "expiry_date", "number"}),
     "QuoteItemsInput": frozenset(),
     "QuoteSend": frozenset(),
 }

@@ -16,13 +16,16 @@ from hypothesis.stateful import rule
 from schemathesis import Response
 from schemathesis.schemas import BaseSchema
 
+import contracts
 from tests.fuzz.checks import OTHERS, AnyCase, held  # the module registers the checks
 from tests.fuzz.stage import Stage
 
 Sample = dict[tuple[str, int], Response]
 Reply = Callable[[Response, AnyCase], AnyCase | None]
 
-# FUZZ_SEED=<number> asks for other requests than the suite's, FUZZ_SCALE=<number> for so many times more.
+# FUZZ_SEED=<number> asks for other requests than the suite's, FUZZ_SCALE=<number> for so many times more,
+# FUZZ_EDITION=<name> for those of one edition.
+EDITIONS = tuple(one for one in contracts.EDITIONS if os.environ.get("FUZZ_EDITION") in {None, one})
 SEED = int(os.environ.get("FUZZ_SEED", "20260219"))
 SCALE = int(os.environ.get("FUZZ_SCALE", "1"))
 STEPS = 25

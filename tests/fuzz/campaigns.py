@@ -107,8 +107,8 @@ def generated(side: str, edition: str, seed: int, tally: Tally, seconds: float) 
     tally.examples += 1
     if run.returncode == 0:
         return None
-    tail = [line for line in run.stdout.splitlines() if line.startswith(("E ", "FAILED"))]
-    return {"says": "\n".join(tail[-30:]) or run.stdout[-2000:], "rules": [], "story": []}
+    said = [line for line in run.stdout.splitlines() if line.startswith(("E  ", "  | ", "FAILED"))]
+    return {"says": "\n  ".join(said[:40]) or run.stdout[-2000:], "rules": [], "story": []}
 
 
 CAMPAIGNS: Mapping[str, tuple[int, Round]] = {

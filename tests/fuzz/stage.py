@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -140,7 +141,7 @@ class Stage(ABC):
         path, _, query = target.partition("?")
         asked = Asked(
             method=method,
-            path=path,
+            path=unquote(path),
             query_string=query.encode(),
             headers={} if authorization is None else {b"authorization": authorization.encode()},
             body=body,

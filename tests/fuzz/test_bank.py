@@ -3,9 +3,8 @@
 import pytest
 import schemathesis
 
-import contracts
 from tests.fuzz import bank_plan
-from tests.fuzz.campaign import play
+from tests.fuzz.campaign import EDITIONS, play
 from tests.fuzz.checks import AnyCase
 
 pytestmark = pytest.mark.fuzz
@@ -15,7 +14,11 @@ REACHED = {
     *(f"client_invoice {status}" for status in ("draft", "unpaid", "paid", "canceled")),
     *(f"quote {status}" for status in ("pending_approval", "approved", "canceled")),
 }
-CREDITED = {"2026-11": {"credit_note final", "a part credited", "all credited"}, "guide": set[str]()}
+# What the guide's edition has no call for: credit notes, and an invoice that names its quote.
+ONLY_TODAY = {
+    "2026-11": {"credit_note final", "a part credited", "all credited", "quote converted"},
+    "guide": set[str](),
+}
 # Without these the rules had nothing to judge.
 MUST_HAPPEN = {
     ("finalize_client_invoice", 200),
@@ -34,7 +37,7 @@ MUST_HAPPEN = {
     ("a link", 200),
     ("a link", 403),
 }
-SCHEMAS = {edition: bank_plan.load(edition) for edition in contracts.EDITIONS}
+SCHEMAS = {edition: bank_plan.load(edition) for edition in EDITIONS}
 
 
 @schemathesis.pytest.parametrize(**SCHEMAS)
@@ -44,11 +47,11 @@ def test_every_answer_is_the_contracts(case: AnyCase) -> None:
     case.call_and_validate()
 
 
-@pytest.mark.parametrize("edition", contracts.EDITIONS)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_the_rules_hold_whatever_is_asked_in_whatever_order(edition: str) -> None:
     schema = bank_plan.load(edition, said=bank_plan.SAID_IN_SCENARIOS)
 
     play(schema, schema.app, scenarios=SCENARIOS, reply=bank_plan.a_hasty_customer)
 
-    assert not (REACHED | CREDITED[edition]) - set(schema.app.reached), schema.app.reached
+    assert not (REACHED | ONLY_TODAY[edition]) - set(schema.app.reached), schema.app.reached
     assert not MUST_HAPPEN - set(schema.app.answers), schema.app.answers

@@ -4,9 +4,8 @@ import pytest
 import schemathesis
 from schemathesis.specs.openapi.checks import ignored_auth
 
-import contracts
 from tests.fuzz import gateway_plan
-from tests.fuzz.campaign import play
+from tests.fuzz.campaign import EDITIONS, play
 from tests.fuzz.checks import AnyCase
 from tests.fuzz.gateway_stage import GatewayStage
 
@@ -74,7 +73,7 @@ MUST_HAPPEN_TO_CREDIT_NOTES = {
         ("show_credit_note_pdf", 200),
     },
 }
-SCHEMAS = {edition: gateway_plan.load(edition) for edition in contracts.EDITIONS}
+SCHEMAS = {edition: gateway_plan.load(edition) for edition in EDITIONS}
 
 
 @schemathesis.pytest.parametrize(**SCHEMAS)
@@ -89,7 +88,7 @@ def test_every_answer_is_the_contracts(case: AnyCase) -> None:
     case.validate_response(response, excluded_checks=[ignored_auth] if let_in_before else [])
 
 
-@pytest.mark.parametrize("edition", contracts.EDITIONS)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_the_rules_hold_whatever_is_asked_in_whatever_order(edition: str) -> None:
     schema = gateway_plan.load(edition, said=gateway_plan.SAID_IN_SCENARIOS)
 
