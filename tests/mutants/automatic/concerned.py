@@ -38,7 +38,7 @@ _BANK = {
     "quotes": ("quotes/test_model.py",),
     "quote_numbers": ("quotes/test_model.py",),
     "settings": ("settings/test_model.py",),
-    "transactions": ("transactions/test_model.py",),
+    "transactions": ("transactions/test_model.py", "attachments/test_model.py"),
 }
 
 FILES = (
