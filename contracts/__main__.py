@@ -12,7 +12,9 @@ from contracts.contract import Contract
 from contracts.differing.command import add_diff
 from contracts.drift.command import add_drift
 from contracts.probe.command import add_probe
-from contracts.suite.command import add_check
+from contracts.replay.command import add_replay
+from contracts.rules.listing import add_rules
+from contracts.suite.command import add_check, add_dialect
 
 DESCRIPTION = """\
 The promises this project is built on, as OpenAPI documents:
@@ -30,6 +32,8 @@ examples:
   qonto-contracts list --document gateway       our own routes only
   qonto-contracts lint                          check every document in every edition
   qonto-contracts check --help                  hold a gateway or a bank against the rules
+  qonto-contracts rules --family R3             what is held against them, and how we know it
+  qonto-contracts diff guide 2026-11            what differs between two editions
 
 exit status: 0 all is well, 1 something was found, 2 the command was not understood or cannot run here
 """
@@ -79,9 +83,12 @@ def _parser() -> argparse.ArgumentParser:
             "--edition", choices=contracts.EDITIONS, help="the bank in this edition only (default: both)"
         )
     add_check(commands)
+    add_dialect(commands)
+    add_rules(commands)
     add_probe(commands)
     add_drift(commands)
     add_diff(commands)
+    add_replay(commands)
     return parser
 
 
