@@ -32,6 +32,9 @@ examples:
   qonto-contracts list --document gateway       our own routes only
   qonto-contracts lint                          check every document in every edition
   qonto-contracts check --help                  hold a gateway or a bank against the rules
+  qonto-contracts diff guide 2026-11            what breaks between two editions, and what is new
+  qonto-contracts drift --help                  hold a recording of Qonto against an edition
+  qonto-contracts replay --help                 say a recording again to a mock
   qonto-contracts rules --family R3             what is held against them, and how we know it
   qonto-contracts diff guide 2026-11            what differs between two editions
 
