@@ -11,6 +11,7 @@ import contracts
 from contracts.contract import Contract
 from contracts.differing.command import add_diff
 from contracts.drift.command import add_drift
+from contracts.errata.command import add_errata
 from contracts.probe.command import add_probe
 from contracts.replay.command import add_replay
 from contracts.rules.listing import add_rules
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_probe(commands)
     add_drift(commands)
     add_diff(commands)
+    add_errata(commands)
     add_replay(commands)
     return parser
 

@@ -13,9 +13,9 @@ import contracts
 from contracts.rules.book import RULES, UnknownRule, chosen
 from contracts.rules.rule import Rule
 from contracts.suite import catalogue, safety
-from contracts.suite.behaviour import Behaviour, Need
+from contracts.suite.behaviour import Behaviour
 from contracts.suite.control import ControlPlane, NotAControlPlane
-from contracts.suite.dialect import BadDialect, Dialect, load_dialect
+from contracts.suite.dialect import BadDialect, Dialect, load_dialect, print_dialect
 from contracts.suite.line import Line, NoAnswer
 from contracts.suite.outcome import CannotTry
 from contracts.suite.progress import Progress
@@ -96,6 +96,15 @@ def add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     command.add_argument("--fail-fast", action="store_true", help="the first broken behaviour is the last")
     command.set_defaults(run=check)
+
+
+def add_dialect(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "dialect",
+        help="print a dialect file to begin with, every key explained",
+        description="A gateway that does not speak as ours says how in such a file: check --dialect FILE.",
+    )
+    command.set_defaults(run=lambda _: print_dialect())
 
 
 def check(asked: argparse.Namespace) -> int:
@@ -229,4 +238,4 @@ def _client(url: str, headers: Mapping[str, str]) -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, trust_env=False)
 
 
-__all__ = ["Need", "add_check", "check"]
+__all__ = ["add_check", "add_dialect", "check"]
