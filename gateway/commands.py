@@ -23,6 +23,8 @@ from gateway.clock import Clock
 from gateway.db import DatabaseRefused
 from gateway.db.address import shown
 from gateway.money import spoken
+from gateway.qonto.redaction import DiscreetFormatter, redactor_of
+from gateway.qonto.renewal import first_tokens
 from gateway.resources.orders.model import OrderSummary
 from gateway.resources.orders.service import list_orders
 from gateway.seed.files import FileRefused, read_orders
@@ -65,8 +67,10 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _log_discreetly(settings)
     _check_record(settings)
+    if settings.renewing:
+        first_tokens(settings)
     listener = _listener(settings)
     app = build_app(settings)
     # Before the server: what the database has to object is one line here, and a stack trace in a lifespan.
@@ -84,6 +88,12 @@ def _serve(settings: Settings, _: argparse.Namespace) -> int:
     )
     uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _log_discreetly(settings: Settings) -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(DiscreetFormatter("%(levelname)s %(name)s: %(message)s", redactor_of(settings)))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> int:
@@ -197,14 +207,27 @@ def _start_line(settings: Settings, port: int) -> str:
     said = [
         f"Passerelle sur http://{host}:{port}/api/qonto",
         f"QONTO_MODE={settings.qonto_mode}, Qonto : {settings.qonto_api_base_url}",
+        *(() if settings.mock else _live_words(settings)),
         f"base : {shown(settings.database_url)}",
         f"accès : GATEWAY_AUTH={settings.gateway_auth}",
     ]
     if settings.qonto_record:
         said.append(f"les échanges avec Qonto sont enregistrés : {free_name(Path(settings.qonto_record))}")
-    if settings.gateway_confirmation == "dialog":
+    if settings.mock and settings.gateway_confirmation == "dialog":
         said.append("GATEWAY_CONFIRMATION=dialog : la confirmation est laissée au dialogue du front")
     return " | ".join(said)
+
+
+def _live_words(settings: Settings) -> Sequence[str]:
+    """Where it will talk to, as whom, and what it may change there."""
+    auth = settings.qonto_auth_mode + (", renouvelé" if settings.renewing else "")
+    what = "bac à sable" if settings.sandbox else "POUR DE VRAI"
+    return (
+        f"{what} : organisation {settings.qonto_organization_id}, QONTO_AUTH_MODE={auth}",
+        "peut créer, modifier, envoyer et (après confirmation) finaliser",
+        f"GATEWAY_CONFIRMATION={settings.gateway_confirmation}",
+        f"routes de débogage : {'ouvertes (GATEWAY_ALLOW_DEBUG=1)' if settings.debugging else 'fermées'}",
+    )
 
 
 _COMMANDS: Mapping[str, Callable[[Settings, argparse.Namespace], int]] = {

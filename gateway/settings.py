@@ -25,11 +25,15 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LIVE_URL = "https://thirdparty.qonto.com"
+SANDBOX_URL = "https://thirdparty-sandbox.staging.qonto.co"
+TOKEN_URL = "https://oauth.qonto.com/oauth2/token"  # noqa: S105  - an address
+SANDBOX_TOKEN_URL = "https://oauth-sandbox.staging.qonto.co/oauth2/token"  # noqa: S105  - an address
 MOCK_URL = "http://127.0.0.1:8081"
 OFFLINE_ORGANIZATION = "verone-4819"
 OFFLINE_KEY = "offline-demo-key-opens-nothing"
 _DATABASE_URL = "sqlite:///var/gateway.db"
 _JWT_SECRET_BYTES_MIN = 32
+_ODD, _ODD_SUCH_AS = "caractères inattendus", "(espace, accent, retour à la ligne)"
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Words = Annotated[tuple[str, ...], NoDecode]
@@ -52,6 +56,10 @@ class Settings(BaseModel):
     qonto_api_key: SecretStr | None = None
     qonto_access_token: SecretStr | None = None
     qonto_refresh_token: SecretStr | None = None
+    qonto_client_id: str = ""
+    qonto_client_secret: SecretStr | None = None
+    qonto_token_url: str = ""
+    qonto_token_file: str = "var/qonto-tokens.json"  # noqa: S105  - a path
     qonto_staging_token: SecretStr | None = None
     qonto_edition: Literal["guide", "2026-11"] = "guide"
     qonto_rate_limit_per_minute: int = Field(default=100, ge=0)
@@ -69,6 +77,7 @@ class Settings(BaseModel):
     gateway_allowed_origins: Words = ()
     gateway_allowed_hosts: Words = ()
     gateway_confirmation: Literal["page", "dialog"] = "page"
+    gateway_allow_live_dialog: bool = False
     gateway_rate_limit_per_minute: int = Field(default=0, ge=0)
     gateway_allow_debug: bool = False
 
@@ -85,6 +94,9 @@ class Settings(BaseModel):
         values.setdefault("gateway_auth", "jwt" if live else "off")
         if "qonto_auth_mode" not in values:
             values["qonto_auth_mode"] = _deduced_auth_mode(values)
+        if live and "qonto_client_id" in values:
+            sandbox = on_sandbox(str(values["qonto_api_base_url"]))
+            values.setdefault("qonto_token_url", SANDBOX_TOKEN_URL if sandbox else TOKEN_URL)
         if not live:
             values.setdefault("qonto_organization_id", OFFLINE_ORGANIZATION)
             if str(values["qonto_auth_mode"]).lower() == "api_key":
@@ -110,7 +122,7 @@ class Settings(BaseModel):
             return value
         return tuple(word for part in value.split(",") if (word := part.strip().rstrip("/").lower()))
 
-    @field_validator("qonto_api_base_url", "gateway_public_url", "gateway_jwks_url")
+    @field_validator("qonto_api_base_url", "qonto_token_url", "gateway_public_url", "gateway_jwks_url")
     @classmethod
     def _is_http(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
@@ -129,6 +141,15 @@ class Settings(BaseModel):
     @property
     def mock(self) -> bool:
         return self.qonto_mode == "mock"
+
+    @property
+    def sandbox(self) -> bool:
+        return on_sandbox(self.qonto_api_base_url)
+
+    @property
+    def renewing(self) -> bool:
+        """Whether the OAuth token is renewed here; else it is what it is, and ends within the hour."""
+        return self.qonto_auth_mode == "oauth" and bool(self.qonto_client_id)
 
     @property
     def debugging(self) -> bool:
@@ -169,6 +190,10 @@ def read_settings(given: Mapping[str, Any] = MappingProxyType({})) -> Settings:
         raise SettingsRefused(_one_line(error)) from None
 
 
+def on_sandbox(url: str) -> bool:
+    return urlsplit(url).hostname == urlsplit(SANDBOX_URL).hostname
+
+
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -179,11 +204,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _deduced_auth_mode(values: Mapping[str, Any]) -> str:
-    key, token = "qonto_api_key" in values, "qonto_access_token" in values
+    key = "qonto_api_key" in values
+    token = "qonto_access_token" in values or "qonto_client_id" in values
     if key and token:
         raise _refused(
             "QONTO_AUTH_MODE",
-            "QONTO_API_KEY et QONTO_ACCESS_TOKEN sont tous deux définis : choisissez api_key ou oauth",
+            "QONTO_API_KEY et QONTO_ACCESS_TOKEN (ou QONTO_CLIENT_ID) sont tous deux définis : choisissez "
+            "api_key ou oauth",
         )
     return "oauth" if token else "api_key"
 
@@ -200,17 +227,43 @@ def _check_upstream(settings: Settings) -> None:
         )
     if not settings.mock and address.scheme != "https" and not local:
         raise _refused("QONTO_API_BASE_URL", "en QONTO_MODE=live les identifiants ne voyagent qu'en https")
+    if not settings.mock and settings.sandbox and settings.qonto_staging_token is None:
+        raise _refused(
+            "QONTO_STAGING_TOKEN",
+            "obligatoire pour le bac à sable de Qonto, qui répond sinon par une page de connexion",
+        )
 
 
 def _check_credentials(settings: Settings) -> None:
-    if settings.qonto_auth_mode == "oauth":
-        if settings.qonto_access_token is None:
-            raise _refused("QONTO_ACCESS_TOKEN", "obligatoire quand QONTO_AUTH_MODE=oauth")
-        return
-    if not settings.qonto_organization_id:
+    if not settings.mock and not settings.qonto_organization_id:
         raise _refused(
             "QONTO_ORGANIZATION_ID", "obligatoire en QONTO_MODE=live (le slug de l'organisation chez Qonto)"
         )
+    if settings.qonto_auth_mode == "oauth":
+        _check_oauth(settings)
+    else:
+        _check_key(settings)
+    _check_tokens(settings)
+
+
+def _check_oauth(settings: Settings) -> None:
+    if not settings.renewing:
+        if settings.qonto_access_token is None:
+            raise _refused("QONTO_ACCESS_TOKEN", "obligatoire quand QONTO_AUTH_MODE=oauth")
+        if settings.qonto_refresh_token is not None:
+            raise _refused("QONTO_CLIENT_ID", "obligatoire avec QONTO_REFRESH_TOKEN, pour le renouveler")
+        return
+    if settings.qonto_client_secret is None:
+        raise _refused("QONTO_CLIENT_SECRET", "obligatoire avec QONTO_CLIENT_ID")
+    address = urlsplit(settings.qonto_token_url)
+    local = is_loopback(address.hostname or "")
+    if settings.mock and not local:
+        raise _refused("QONTO_TOKEN_URL", "en QONTO_MODE=mock, une adresse de cette machine est obligatoire")
+    if address.scheme != "https" and not local:
+        raise _refused("QONTO_TOKEN_URL", "https est obligatoire hors de cette machine")
+
+
+def _check_key(settings: Settings) -> None:
     if settings.qonto_api_key is None:
         raise _refused(
             "QONTO_API_KEY", "obligatoire en QONTO_MODE=live (tableau de bord Qonto, Intégrations)"
@@ -220,17 +273,33 @@ def _check_credentials(settings: Settings) -> None:
         raise _refused(
             "QONTO_API_KEY", "c'est la clé de démonstration hors ligne ; QONTO_MODE=live demande la vôtre"
         )
-    if (
-        not (key + settings.qonto_organization_id).isascii()
-        or not (key + settings.qonto_organization_id).isprintable()
-    ):
-        raise _refused(
-            "QONTO_API_KEY",
-            "caractères inattendus ici ou dans QONTO_ORGANIZATION_ID (espace, accent, retour à la ligne)",
-        )
+    if not _speakable(key + settings.qonto_organization_id):
+        raise _refused("QONTO_API_KEY", f"{_ODD} ici ou dans QONTO_ORGANIZATION_ID {_ODD_SUCH_AS}")
+
+
+def _check_tokens(settings: Settings) -> None:
+    for name in ("qonto_access_token", "qonto_staging_token"):
+        token: SecretStr | None = getattr(settings, name)
+        if token is not None and not _speakable(token.get_secret_value()):
+            raise _refused(name.upper(), f"{_ODD} {_ODD_SUCH_AS}")
+
+
+def _speakable(text: str) -> bool:
+    """Whether it can stand in a header."""
+    return text.isascii() and text.isprintable()
 
 
 def _check_access(settings: Settings) -> None:
+    if (
+        not settings.mock
+        and settings.gateway_confirmation == "dialog"
+        and not settings.gateway_allow_live_dialog
+    ):
+        raise _refused(
+            "GATEWAY_CONFIRMATION",
+            "dialog laisse un front finaliser pour de vrai : en QONTO_MODE=live, confirmez-le par "
+            "GATEWAY_ALLOW_LIVE_DIALOG=1 ou revenez à page",
+        )
     if settings.gateway_auth == "off":
         if not settings.mock:
             raise _refused("GATEWAY_AUTH", "off est interdit en QONTO_MODE=live : utilisez jwt")

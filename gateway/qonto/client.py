@@ -6,7 +6,8 @@ The Qonto client: an onion whose skins each add one thing.
         _budgeted   a turn is taken from the budget all workers share (budget.py)
           _validated    request and answer against the contract     (validated.py)
             _observed   who answered, and what time is it there     (observed.py)
-              _sent     credentials, the wire, one deadline         (auth.py, transport.py)
+              _sent     credentials, renewed where they end         (auth.py, renewal.py)
+                _wire   the wire, one deadline, no secret comes back (transport.py, redaction.py)
 
 Rule 1: finalize, mark paid, cancel, send and create are never said twice.
 Rule 2: redirects are not followed: credentials go where they were told to go and nowhere else.
@@ -26,7 +27,7 @@ import orjson
 
 from gateway.clock import Clock
 from gateway.errors import Code, GatewayError
-from gateway.qonto.auth import credentials
+from gateway.qonto.auth import bearer, credentials
 from gateway.qonto.budget import Budget, Lessor, OwnTurns, Sleep
 from gateway.qonto.call import (
     IDEMPOTENCY_KEY,
@@ -43,6 +44,8 @@ from gateway.qonto.errors import Failure, Trouble, translated
 from gateway.qonto.files import FILE_MAX_BYTES, file_request, unusable_url
 from gateway.qonto.observed import Observer
 from gateway.qonto.recording import Recorder
+from gateway.qonto.redaction import redactor_of
+from gateway.qonto.renewal import Renewal
 from gateway.qonto.transport import AiohttpTransport, Exchange, Received, exchange_over
 from gateway.qonto.validated import Validator
 from gateway.settings import Settings, read_settings
@@ -77,6 +80,17 @@ class Qonto:
         self._timeout_s = timeout_s
         self._transport = transport
         self._exchange: Exchange = exchange_over(transport)
+        self._redactor = redactor_of(settings)
+        self._renewal: Renewal | None = None
+        if settings.renewing:
+            # Past the recorder: what passes here is nothing but secrets.
+            self._renewal = Renewal(
+                settings,
+                self._exchange,
+                now=clock.machine_now,
+                redactor=self._redactor,
+                timeout_s=timeout_s,
+            )
         self._recorder: Recorder | None = None
         if settings.qonto_record:
             self._exchange = self._recorder = Recorder.before(self._exchange, Path(settings.qonto_record))
@@ -116,6 +130,8 @@ class Qonto:
         return self.seen
 
     async def aclose(self) -> None:
+        if self._renewal is not None:
+            await self._renewal.aclose()
         await self._transport.aclose()
         if self._recorder is not None:
             self._recorder.close()
@@ -147,6 +163,7 @@ class Qonto:
         try:
             return await self._retrying(lambda: self._budgeted(call), repeatable=call.repeatable)
         except Failure as failure:
+            failure.internal = self._redactor.clean(failure.internal)
             log.warning("%s %s: %s", operation.method, call.path, failure.internal)
             raise translated(failure, call) from failure
 
@@ -163,15 +180,20 @@ class Qonto:
         return await once()
 
     async def _budgeted(self, call: Call) -> Answer:
+        await self._turn()
+        return await self._validated(call)
+
+    async def _turn(self) -> None:
         if not (self._budget_follows and self.seen is not None and self.seen.unlimited):
             await self._budget.turn()
-        return await self._validated(call)
 
     async def _validated(self, call: Call) -> Answer:
         self._validator.check_request(call)
         received = await self._observed(call)
         body, status = _body(received), received.status
         if not _succeeded(status):
+            # Some servers repeat what they refuse, our header with it.
+            body = self._redactor.cleaned(body)
             trouble = Trouble.BROKE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Trouble.REFUSED
             raise Failure(trouble, f"answered {status}", status=status, headers=received.headers, body=body)
         self._validator.check_answer(call, status, body)
@@ -196,7 +218,21 @@ class Qonto:
             files = {name: (file.name, file.content, file.content_type) for name, file in call.files.items()}
             form = httpx.Request(method, url, headers=headers, files=files)
             headers, content = {**form.headers}, await form.aread()
-        return await self._wire(method, url, headers, content)
+        if self._renewal is None:
+            return await self._wire(method, url, headers, content)
+        return await self._renewing(self._renewal, method, url, headers, content)
+
+    async def _renewing(
+        self, renewal: Renewal, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Received:
+        """A 401 has done nothing: with another token it is said once more, whatever it was."""
+        token = await renewal.token()
+        received = await self._wire(method, url, {**headers, "Authorization": bearer(token)}, content)
+        if received.status != HTTPStatus.UNAUTHORIZED or not await renewal.renewed(instead_of=token):
+            return received
+        await self._turn()
+        token = await renewal.token()
+        return await self._wire(method, url, {**headers, "Authorization": bearer(token)}, content)
 
     # ------------------------------------------------------------------ files
     async def fetch(self, url: str) -> Fetched:
@@ -226,9 +262,13 @@ class Qonto:
             async with asyncio.timeout(self._timeout_s):
                 return await self._exchange(method, url, headers, content)
         except _UNSENT as why:
-            raise Failure(Trouble.UNREACHED, f"{type(why).__name__}: {why}") from why
+            raise self._lost(Trouble.UNREACHED, why) from None
         except (httpx.TransportError, httpx.DecodingError, OSError) as why:
-            raise Failure(Trouble.UNANSWERED, f"{type(why).__name__}: {why}") from why
+            raise self._lost(Trouble.UNANSWERED, why) from None
+
+    def _lost(self, trouble: Trouble, why: Exception) -> Failure:
+        """Without the exception itself: a library quotes what it could not read, be it our own header."""
+        return Failure(trouble, self._redactor.clean(f"{type(why).__name__}: {why}"))
 
 
 class QontoClient(Qonto):

@@ -193,8 +193,13 @@ def _refusal(failure: Failure, call: Call) -> GatewayError:
     return UpstreamRefusal(failure, code, message, details=_details(failure, call))
 
 
-def _refused_as(failure: Failure) -> tuple[Code, str]:
+def _refused_as(failure: Failure) -> tuple[Code, str]:  # noqa: PLR0911  - one return per refusal
     match failure.status:
+        case status if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+            return Code.UPSTREAM_REFUSED, (
+                "Qonto renvoie vers une autre adresse, où nos identifiants n'iront pas. "
+                "Vérifiez QONTO_API_BASE_URL."
+            )
         case HTTPStatus.UNAUTHORIZED:
             return Code.UPSTREAM_AUTH_FAILED, _UNKNOWN_KEY
         # Quirk: a call without credentials is 400 at Qonto, not 401.

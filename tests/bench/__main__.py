@@ -18,6 +18,7 @@ import httpx
 from tests.bench import in_process
 from tests.bench.load import Load, pin, resident_mb, run
 from tests.stack import Stack, free_ports
+from tests.stack.interlock import refuse_live
 
 AUTHORIZATION = {"Authorization": "verone-4819:offline-bench-key"}
 INVOICES = 2_000
@@ -231,4 +232,5 @@ def _in_process(folder: Path) -> list[Row]:
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())

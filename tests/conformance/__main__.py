@@ -15,6 +15,7 @@ from pathlib import Path
 
 import contracts
 from tests.stack import Stack
+from tests.stack.interlock import refuse_live
 
 SECONDS_MAX = 60.0
 
@@ -67,4 +68,5 @@ def _run(what: str, *words: str) -> Run:
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())

@@ -10,6 +10,7 @@ import httpx
 
 from tests.demo.narrator import Narrator, promise
 from tests.stack import Stack
+from tests.stack.interlock import refuse_live
 
 BANK_KEY = "verone-4819:offline-demo-key"
 MORNING = "manual=2026-02-19T09:00:00Z"
@@ -112,4 +113,5 @@ def _never_again(
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())

@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from gateway.settings import OFFLINE_KEY, Settings, SettingsRefused, read_settings
+from contracts.probe import attempt
+from gateway.settings import OFFLINE_KEY, SANDBOX_URL, Settings, SettingsRefused, read_settings
 
 LIVE = {
     "QONTO_MODE": "live",
     "QONTO_ORGANIZATION_ID": "verone-4819",
     "QONTO_API_KEY": "a-real-key",
+    "GATEWAY_JWT_SECRET": "s" * 32,
+}
+SANDBOX = LIVE | {"QONTO_API_BASE_URL": SANDBOX_URL}
+OAUTH = {
+    "QONTO_MODE": "live",
+    "QONTO_ORGANIZATION_ID": "verone-4819",
+    "QONTO_CLIENT_ID": "c",
+    "QONTO_CLIENT_SECRET": "s",
+    "QONTO_REFRESH_TOKEN": "r",
     "GATEWAY_JWT_SECRET": "s" * 32,
 }
 JWT = {"GATEWAY_AUTH": "jwt", "GATEWAY_JWT_SECRET": "s" * 32}
@@ -50,6 +60,33 @@ def test_live_mode_knows_where_qonto_is_and_asks_for_tokens(monkeypatch: pytest.
 
     assert settings.qonto_api_base_url == "https://thirdparty.qonto.com"
     assert settings.gateway_auth == "jwt"
+
+
+@pytest.mark.parametrize(
+    ("environment", "token_url"),
+    [
+        (OAUTH, "https://oauth.qonto.com/oauth2/token"),
+        (
+            OAUTH | {"QONTO_API_BASE_URL": SANDBOX_URL, "QONTO_STAGING_TOKEN": "s"},
+            "https://oauth-sandbox.staging.qonto.co/oauth2/token",
+        ),
+        (OAUTH | {"QONTO_TOKEN_URL": "https://oauth.example/token"}, "https://oauth.example/token"),
+    ],
+)
+def test_tokens_are_renewed_where_qonto_is(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], token_url: str
+) -> None:
+    settings = _read(monkeypatch, environment)
+
+    assert (settings.qonto_auth_mode, settings.renewing, settings.qonto_token_url) == (
+        "oauth",
+        True,
+        token_url,
+    )
+
+
+def test_the_sandbox_is_the_one_the_probe_knows() -> None:
+    assert SANDBOX_URL == attempt.SANDBOX
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +148,15 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         (LIVE | {"QONTO_API_KEY": "clé"}, "QONTO_API_KEY"),
         (LIVE | {"GATEWAY_AUTH": "off"}, "GATEWAY_AUTH"),
         (LIVE | {"GATEWAY_JWT_SECRET": ""}, "GATEWAY_JWT_SECRET"),
+        (LIVE | {"GATEWAY_CONFIRMATION": "dialog"}, "GATEWAY_CONFIRMATION"),
+        (SANDBOX, "QONTO_STAGING_TOKEN"),
+        (SANDBOX | {"QONTO_STAGING_TOKEN": "two\nlines"}, "QONTO_STAGING_TOKEN"),
+        (LIVE | {"QONTO_CLIENT_ID": "c"}, "QONTO_AUTH_MODE"),
+        (OAUTH | {"QONTO_CLIENT_SECRET": ""}, "QONTO_CLIENT_SECRET"),
+        (OAUTH | {"QONTO_CLIENT_ID": "", "QONTO_ACCESS_TOKEN": "t"}, "QONTO_CLIENT_ID"),
+        (OAUTH | {"QONTO_ORGANIZATION_ID": ""}, "QONTO_ORGANIZATION_ID"),
+        (OAUTH | {"QONTO_TOKEN_URL": "http://oauth.example/token"}, "QONTO_TOKEN_URL"),
+        (OAUTH | {"QONTO_MODE": "mock"}, "QONTO_TOKEN_URL"),
         ({"GATEWAY_HOST": "0.0.0.0"}, "GATEWAY_AUTH"),  # noqa: S104  - that it is refused is the point
         ({"GATEWAY_HOST": "gateway.example"}, "GATEWAY_AUTH"),
         ({"GATEWAY_AUTH": "maybe"}, "GATEWAY_AUTH"),
@@ -157,6 +203,9 @@ def test_a_refused_value_is_never_repeated_when_it_may_be_a_secret(monkeypatch: 
         JWKS | {"GATEWAY_JWT_AUDIENCE": "gateway"},
         LIVE | {"QONTO_API_BASE_URL": "http://127.0.0.1:9000"},
         {"GATEWAY_HOST": "::1"},
+        LIVE | {"GATEWAY_CONFIRMATION": "dialog", "GATEWAY_ALLOW_LIVE_DIALOG": "1"},
+        SANDBOX | {"QONTO_STAGING_TOKEN": "s"},
+        OAUTH,
     ],
 )
 def test_what_is_allowed_starts(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
@@ -170,6 +219,7 @@ def test_no_secret_is_ever_printed() -> None:
         "qonto_auth_mode": "api_key",
         "qonto_refresh_token": "hidden-3",
         "qonto_staging_token": "hidden-4",
+        "qonto_client_secret": "hidden-7",
         "gateway_auth": "jwt",
         "gateway_jwt_secret": "hidden-5" * 4,
         "database_url": "postgresql://gateway:hidden-6@127.0.0.1/gateway",

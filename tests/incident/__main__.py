@@ -21,6 +21,7 @@ from gateway.seed.customers import COMPANIES
 from tests.demo.narrator import promise
 from tests.incident.speaking import INVOICES, BackOffice, Speaker, bank_of, tell, toy
 from tests.stack import Stack
+from tests.stack.interlock import refuse_live
 from tests.toy_gateway import Sins
 
 Toys = Callable[[Sins], AbstractContextManager[BackOffice]]
@@ -202,4 +203,5 @@ def _chapter(number: int, title: str) -> None:
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())

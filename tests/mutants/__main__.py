@@ -12,6 +12,7 @@ from tests.mutants.hunting import Trial
 from tests.mutants.mutant import ORDER, Hunter, Mutant
 from tests.mutants.register import MUTANTS, called
 from tests.mutants.worker import hunted
+from tests.stack.interlock import refuse_live
 
 _LIMIT_S = 20.0
 """For one suite that does not find one mutant."""
@@ -71,4 +72,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())

@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from tests.stack.interlock import refuse_live
 from tests.stack.processes import ServerEnded, Stack
 
 VAR = Path("var")
@@ -42,6 +43,7 @@ def main() -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    refuse_live()
     ports = {
         "MOCK_PORT": asked.port,
         "CONTROL_PORT": asked.control_port,

@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from contracts.suite.safety import check_not_qonto
 from tests.toy_gateway import SINS, Sins, build_toy
 
 
@@ -18,6 +19,7 @@ def main() -> int:
         "--sin", action="append", default=[], choices=[*SINS, "all"], help="may be said several times"
     )
     asked = parser.parse_args()
+    check_not_qonto(asked.bank)
     committed = SINS if "all" in asked.sin else asked.sin
     app = build_toy(asked.bank, asked.credentials, Sins(**dict.fromkeys(committed, True)))
     uvicorn.run(app, host=asked.host, port=asked.port, access_log=False, log_level="warning")

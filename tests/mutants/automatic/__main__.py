@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.mutants.automatic import verdicts
 from tests.mutants.automatic.concerned import FILES, ROOT, tests_of
+from tests.stack.interlock import refuse_live
 
 COPIED = ("contracts", "gateway", "mock_qonto", "tests")
 PROGRESS = re.compile(r"(\d+)/(\d+)\s+\S+ (\d+) .*?\U0001f641 (\d+)")
@@ -122,4 +123,5 @@ def _tell(verdict: verdicts.Verdict) -> None:
 
 
 if __name__ == "__main__":
+    refuse_live()
     sys.exit(main())
