@@ -116,8 +116,8 @@ def _beginning(asked: ServerSettings) -> Beginning:
         raise Misconfigured("--from and --fixture both say what a new bank holds: leave one of them out")
     try:
         recording = read_calls(asked.recording)
-    except (NotARecording, OSError) as why:
-        raise Misconfigured(f"--from {asked.recording}: {why}") from None
+    except NotARecording as why:
+        raise Misconfigured(f"--from: {why}") from None
     recorded = Recorded(recording)
     return Beginning(
         fixture=NAME,

@@ -58,7 +58,7 @@ def add_drift(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def drift(asked: argparse.Namespace) -> int:
     try:
         recording = read_calls(asked.recording)
-    except (NotARecording, OSError) as why:
+    except NotARecording as why:
         print(f"qonto-contracts drift: {why}", file=sys.stderr)
         return CANNOT
     edition = asked.edition or recording.edition or contracts.DEFAULT_EDITION

@@ -113,8 +113,11 @@ class Routes:
 
 
 def read(path: Path) -> Recording:
-    """Raises NotARecording, and OSError where the file cannot be read at all."""
-    content = path.read_bytes()
+    """Raises NotARecording, also where there is no file to be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise NotARecording(f"{path} cannot be read: {why.strerror}") from None
     torn = False
     try:
         entries = orjson.loads(content)["log"]["entries"]

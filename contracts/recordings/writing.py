@@ -67,8 +67,11 @@ def free_name(wished: Path) -> Path:
 
 
 def unwritable(wished: Path) -> str | None:
-    """Why no recording can be begun there; None: it can."""
-    folder = next(one for one in (wished.absolute().parents) if one.exists())
-    if wished.is_dir():
-        return f"{wished} is a folder"
-    return None if folder.is_dir() and os.access(folder, os.W_OK) else f"{folder} cannot be written to"
+    """Why no recording can be begun there; None: it can. It is tried, and nothing of the trial is left."""
+    try:
+        trial = HarFile.begin(wished)
+    except OSError as why:
+        return why.strerror or str(why)
+    trial.close()
+    trial.path.unlink()
+    return None

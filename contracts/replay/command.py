@@ -86,7 +86,7 @@ def _player(asked: argparse.Namespace, recording: Recording) -> Iterator[Player]
         safety.check_not_qonto(each)
     with httpx.Client(base_url=asked.against, timeout=TIMEOUT_S, trust_env=False) as bank:
         if asked.control is None:
-            authorization = safety.check_bank(bank, asked.organization)
+            authorization = _made_up(bank, asked.organization)
             _check_mock(bank, authorization)
             yield Player(bank=bank, authorization=authorization)
             return
@@ -99,6 +99,16 @@ def _player(asked: argparse.Namespace, recording: Recording) -> Iterator[Player]
                 yield Player(bank=bank, authorization=world.authorization, clock=plane.of(world.slug))
             finally:
                 plane.end_world(world.slug)
+
+
+def _made_up(bank: httpx.Client, organization: str) -> str:
+    try:
+        return safety.check_bank(bank, organization)
+    except safety.Unsafe as why:
+        raise safety.Unsafe(
+            f"{bank.base_url}: without --control a replay goes to a bank on this machine that opens to a "
+            "made-up key, and there is none"
+        ) from why
 
 
 def _check_mock(bank: httpx.Client, authorization: str) -> None:

@@ -11,7 +11,8 @@ import orjson
 import pytest
 
 from contracts.recordings.reading import NotARecording, read
-from contracts.recordings.writing import HarFile
+from contracts.recordings.writing import HarFile, unwritable
+from gateway.__main__ import main
 from tests.recording.spoken import Said, record
 
 WRITER = """
@@ -36,6 +37,23 @@ def test_nothing_is_ever_overwritten_and_nobody_else_may_read_it(tmp_path: Path)
 
     assert names == ["r.har", "r-2.har", "r-3.har"]
     assert stat.S_IMODE((tmp_path / "r.har").stat().st_mode) == 0o600
+
+
+def test_a_gateway_that_could_not_record_does_not_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("QONTO_RECORD", "file/inside.har")
+
+    assert main(["serve", "--port", "0"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("qonto-gateway : QONTO_RECORD : impossible d'y écrire")
+
+
+def test_a_trial_leaves_nothing(tmp_path: Path) -> None:
+    assert unwritable(tmp_path / "r.har") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_killed_process_leaves_a_whole_file(tmp_path: Path) -> None:
