@@ -29,10 +29,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(jobs)} hunts of {len(mutants)} mutants, {asked.jobs} at once", flush=True)
     trials = list(_hunted(jobs, asked))
     columns = [one for one in Hunter if any(trial.hunter is one for trial in trials)]
-    survivors = _survivors(jobs, trials)
-    print(f"\n{matrix.of(trials, mutants, columns)}\n\n{matrix.summary(trials, survivors)}")
+    left = survivors(jobs, trials)
+    print(f"\n{matrix.of(trials, mutants, columns)}\n\n{matrix.summary(trials, left)}")
     print(f"{time.monotonic() - began:.0f} s in all")
-    return 1 if survivors else 0
+    return 1 if left else 0
+
+
+def survivors(jobs: Sequence[tuple[Mutant, str]], trials: Sequence[Trial]) -> list[str]:
+    """Whom nobody has killed, by name."""
+    killed = {(trial.side, trial.mutant, trial.edition) for trial in trials if trial.killed}
+    return [
+        f"{mutant.side} {mutant.name} ({edition})"
+        for mutant, edition in jobs
+        if (mutant.side, mutant.name, edition) not in killed
+    ]
 
 
 def _hunted(jobs: Sequence[tuple[Mutant, str]], asked: argparse.Namespace) -> Iterator[Trial]:
@@ -47,15 +57,6 @@ def _hunted(jobs: Sequence[tuple[Mutant, str]], asked: argparse.Namespace) -> It
             for trial in done.result():
                 print(f"{count:4}/{len(jobs)}  {matrix.told(trial)}", flush=True)
                 yield trial
-
-
-def _survivors(jobs: Sequence[tuple[Mutant, str]], trials: Sequence[Trial]) -> list[str]:
-    killed = {(trial.side, trial.mutant, trial.edition) for trial in trials if trial.killed}
-    return [
-        f"{mutant.side} {mutant.name} ({edition})"
-        for mutant, edition in jobs
-        if (mutant.side, mutant.name, edition) not in killed
-    ]
 
 
 def _parser() -> argparse.ArgumentParser:

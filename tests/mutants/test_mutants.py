@@ -10,7 +10,9 @@ import contracts
 from contracts.rules.book import RULES, by_id
 from contracts.rules.rule import Side
 from contracts.suite import catalogue
-from tests.mutants.hunting import hunt
+from tests.mutants import matrix
+from tests.mutants.__main__ import main, survivors
+from tests.mutants.hunting import Trial, hunt
 from tests.mutants.mutant import ORDER, Hunter, Mutant
 from tests.mutants.patches import Replace, applied
 from tests.mutants.register import MUTANTS, OF_THE_BANK, OF_THE_GATEWAY
@@ -114,3 +116,30 @@ def _broken() -> Replace:
         return 1 // 0
 
     return Replace("tests.mutants.register", "MUTANTS", fall_over)
+
+
+# ---------------------------------------------------------------- what is told
+def test_who_survives_is_told_by_name_and_ends_the_run_as_failed() -> None:
+    mutant = OF_THE_BANK[0]
+    alive = Trial(
+        side=mutant.side,
+        mutant=mutant.name,
+        edition="guide",
+        hunter=Hunter.BANK_SUITE,
+        seconds=1.0,
+        tried=9,
+        killed=None,
+    )
+
+    left = survivors([(mutant, "guide")], [alive])
+
+    assert left == [f"bank {mutant.name} (guide)"]
+    assert f"survived: {left[0]}" in matrix.summary([alive], left)
+    assert "0 of 1 killed" in matrix.summary([alive], left)
+    assert "not found" in matrix.of([alive], [mutant], [Hunter.BANK_SUITE])
+
+
+def test_nobody_of_that_name_is_an_error_not_a_success(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--only", "nobody is called so"]) == 2
+
+    assert "no mutant is called" in capsys.readouterr().out
