@@ -101,7 +101,9 @@ class Qonto:
         )
         self._sleep = sleep
         self._observer = Observer(mock=self._mock, host=self._host, clock=clock)
-        self._validator = Validator(edition=settings.qonto_edition, strict=self._mock)
+        self._validator = Validator(
+            edition=settings.qonto_edition, strict=self._mock, clean=self._redactor.clean
+        )
         self._headers = {"Accept": "application/json", "User-Agent": "qonto-offline", **credentials(settings)}
 
     @property

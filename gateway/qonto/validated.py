@@ -7,7 +7,7 @@ nobody is bothered.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,11 +23,12 @@ log = logging.getLogger(__name__)
 class Validator:
     """The contract of the edition at hand, and how often it was broken."""
 
-    __slots__ = ("_contract", "_strict", "breaches")
+    __slots__ = ("_clean", "_contract", "_strict", "breaches")
 
-    def __init__(self, *, edition: str, strict: bool) -> None:
+    def __init__(self, *, edition: str, strict: bool, clean: Callable[[str], str]) -> None:
         self._contract = contract_of(edition)
         self._strict = strict
+        self._clean = clean
         self.breaches = 0
 
     @property
@@ -79,7 +80,8 @@ class Validator:
     def _told(self, call: Call, what: str, breaches: Sequence[Breach]) -> str:
         self.breaches += len(breaches)
         first = breaches[0]
-        told = f"{call.operation.id} {what}: {first.pointer or '/'}: {first.message}"
+        # A breach quotes what it is about, and that may be our own header.
+        told = self._clean(f"{call.operation.id} {what}: {first.pointer or '/'}: {first.message}")
         log.warning("contract breach: %s (%d in all)", told, len(breaches))
         return told
 
