@@ -63,6 +63,7 @@ def test_a_page_moves_the_position_and_never_what_was_seen_back() -> None:
     assert page == Track(position=TWO, seen=THREE, begun=True)
     assert page.over(position=None, seen=ONE) == page
     assert page.over(position=THREE, seen=FOUR) == replace(page, position=THREE, seen=FOUR)
+    assert Track().over(position=None, seen=None) == Track(begun=True)
     assert Track().ended() == Track(begun=True, done=True)
 
 
