@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.suite.dialect import BadDialect, Style, load_dialect, print_dialect
-from contracts.suite.gateway import confirming, credit_notes, failures, finality, quotes, tokens
+from contracts.suite.gateway import confirming, credit_notes, failures, finality, lost_answers, quotes, tokens
 from contracts.suite.running import Outcome
 from tests.suite.foreign import Foreign
 from tests.suite.in_process import both_sides
@@ -17,6 +17,7 @@ WHAT_A_PAGE_CHANGES = (
     *tokens.BEHAVIOURS,
     *finality.BEHAVIOURS,
     *failures.BEHAVIOURS,
+    *lost_answers.BEHAVIOURS,
     *quotes.BEHAVIOURS,
     *credit_notes.BEHAVIOURS,
 )
