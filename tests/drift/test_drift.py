@@ -99,6 +99,11 @@ DIFFERENCES = {
         Kind.OPERATION,
         "gone",
     ),
+    "a verb that is gone": (
+        _shown({"errors": [{"code": "not_allowed", "detail": "no", "trace_id": "t"}]}, status=405),
+        Kind.OPERATION,
+        "gone",
+    ),
     "an operation nobody knew": (
         Said(
             method="POST",

@@ -90,6 +90,12 @@ def test_a_new_status_is_seen_and_a_status_that_is_no_word_is_not(tmp_path: Path
     assert told["side"] != "M. Dupont 3"
 
 
+def test_a_telephone_that_looks_like_the_number_of_an_invoice_goes(tmp_path: Path) -> None:
+    told = _told(tmp_path, {"client": {"phone": {"number": "2026-123456"}}, "number": "2026-123456"})
+
+    assert told["number"] == "2026-123456" != told["client"]["phone"]["number"]
+
+
 def test_a_new_field_keeps_its_name_and_loses_its_value(tmp_path: Path) -> None:
     told = _told(tmp_path, {"loyalty_points": 1200, "nickname": "Momo du 33", "flag": True})
 
