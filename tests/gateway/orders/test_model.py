@@ -14,6 +14,11 @@ def test_both_spellings_mean_a_company(spelling: str) -> None:
     assert customer_type_of(spelling) is CustomerType.ORGANIZATION
 
 
+@pytest.mark.parametrize("spelling", ["individual", " Individual "])
+def test_a_person_is_one_whatever_the_case(spelling: str) -> None:
+    assert customer_type_of(spelling) is CustomerType.INDIVIDUAL
+
+
 @pytest.mark.parametrize("spelling", ["partner", "", None])
 def test_what_is_neither_company_nor_person_is_nobody(spelling: str | None) -> None:
     assert customer_type_of(spelling) is None
