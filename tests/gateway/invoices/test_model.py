@@ -157,6 +157,10 @@ PRINTED: list[dict[str, Any]] = [
 ]
 
 
+def test_the_fingerprint_is_written_alike_in_every_version_since_open_intents_keep_it() -> None:
+    assert content_hash(an_invoice()) == "5bed8a3bfca06ed6988839bfbc92c45b09db5994811e7a224c94ec297c4a9b2a"
+
+
 def test_whatever_is_printed_otherwise_is_another_content() -> None:
     hashes = [content_hash(an_invoice(**fields)) for fields in ({}, *PRINTED)]
 

@@ -173,6 +173,10 @@ PRINTED: list[dict[str, Any]] = [
 ]
 
 
+def test_the_fingerprint_is_written_alike_in_every_version_since_open_intents_keep_it() -> None:
+    assert content_hash(a_quote()) == "481a886742fbb3c88eebfb2cf5ece6af271cc70ff323f1803161a5a1c4998784"
+
+
 def test_whatever_is_printed_otherwise_is_another_content() -> None:
     hashes = [content_hash(a_quote(**fields)) for fields in ({}, *PRINTED)]
 
