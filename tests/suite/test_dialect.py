@@ -125,6 +125,20 @@ def test_our_gateway_is_confirmed_on_its_page_as_well(tmp_path: Path) -> None:
     assert len(report.of(Outcome.KEPT)) >= len(WHAT_A_PAGE_CHANGES) - 5
 
 
+def test_where_a_dialog_is_trusted_one_call_is_all_and_what_is_about_questions_is_left_out(
+    tmp_path: Path,
+) -> None:
+    with both_sides(tmp_path, edition="2026-11", gateway_confirmation="dialog") as there:
+        dialect = load_dialect(HERE / "trusts_a_dialog.yaml")
+        report = played(there, "2026-11", dialect, behaviours=(*confirming.BEHAVIOURS, *finality.BEHAVIOURS))
+
+    assert not report.of(Outcome.BROKEN), told(report)
+    assert {result.why.partition(":")[0] for result in report.of(Outcome.LEFT_OUT)} == {
+        "the dialect has no confirmation"
+    }
+    assert len(report.of(Outcome.KEPT)) >= len(finality.BEHAVIOURS)
+
+
 def test_a_foreign_gateway_that_keeps_the_rules_passes_in_its_own_words(tmp_path: Path) -> None:
     with both_sides(tmp_path, edition="2026-11", around=Foreign) as there:
         report = played(there, "2026-11", load_dialect(HERE / "foreign.yaml"))
