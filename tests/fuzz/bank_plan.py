@@ -107,6 +107,8 @@ def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
     ids = _named(stage, case, response)
     if body is not None and "invoice_id" in body:
         body = {**body, "invoice_id": ids["id"]}
+    if path == QUOTE and method == "DELETE" and ids["id"] not in stage.ids["quotes"]:
+        return None  # schemathesis would look for what it has made, and not know that it is gone
     names = [name for name in ("id", "attachment_id") if f"{{{name}}}" in path]
     if any(ids.get(name) is None for name in names):
         return None

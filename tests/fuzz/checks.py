@@ -103,10 +103,8 @@ def the_mock_says_that_it_is_one(ctx: CheckContext, response: Response, case: An
 @schemathesis.check
 def what_is_at_the_bank_is_found(ctx: CheckContext, response: Response, case: AnyCase) -> None:
     """
-    In place of `ensure_resource_availability`.
-
-    It does not know that `DELETE /invoices/{id}/delete` deletes `/invoices/{id}`, nor that a draft is there
-    and its PDF is not.
+    Beside `ensure_resource_availability`, which only knows what was made a moment ago: of all that the bank
+    holds, nothing is said not to be there.
     """
     call, holds = _last_call(case), getattr(case.operation.app, "holds", {})
     if call is None:

@@ -20,10 +20,6 @@ EXAMPLES = 6
 Heard = tuple[str, str, int]
 Told = tuple[str, str, Mapping[str, Any] | None]
 ORDERS_OFFERED = 6
-# `checks.py` states the first in the gateway's own words. The second asks twice more for every answer: in the
-# phases of single requests is enough.
-OFF_IN_SCENARIOS = ("ensure_resource_availability", "ignored_auth")
-
 INVOICES, INVOICE = "/api/qonto/invoices", "/api/qonto/invoices/{id}"
 QUOTES, QUOTE = "/api/qonto/quotes", "/api/qonto/quotes/{id}"
 CREDIT_NOTES, CREDIT_NOTE = "/api/qonto/credit-notes", "/api/qonto/credit-notes/{id}"
@@ -67,13 +63,29 @@ def load(edition: str, *, said: Mapping[str, frozenset[str]] | None = None) -> B
         examples=EXAMPLES,
         # One contract for both editions.
         boundaries=edition == contracts.EDITIONS[-1],
-        checks_off=("ensure_resource_availability",) if said is None else OFF_IN_SCENARIOS,
         refusals=refusals(Side.GATEWAY, edition),
+        exempt=not_there(),
         known=known_values(stage),
     )
     schema = schemathesis.openapi.from_dict(document, config=plan.config())
     schema.app = stage
     return schema
+
+
+def not_there() -> Mapping[str, Sequence[str]]:
+    """
+    Where `ensure_resource_availability` does not see why something is not there (any more).
+
+    A draft is there, and its PDF is not: rule 4. `DELETE /invoices/{id}/delete` deletes `/invoices/{id}`, of
+    which its path says nothing; and a draft of a credit note that cannot be issued is deleted by the person
+    beside the scenario. `what_is_at_the_bank_is_found` goes for all of them.
+    """
+    blind = ("/pdf", "/view")
+    return {
+        operation.id: ("ensure_resource_availability",)
+        for operation in contracts.load("gateway").operations.values()
+        if operation.path.startswith((INVOICE, CREDIT_NOTE)) or operation.path.endswith(blind)
+    }
 
 
 def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
@@ -84,8 +96,7 @@ def a_stubborn_person(response: Response, case: AnyCase) -> AnyCase | None:
     stage: GatewayStage = case.operation.app
     stage.advance(2)
     stage.meanwhile()
-    assert stage.calls is not None
-    turn = len(stage.calls)
+    turn = stage.let_in_calls
     if turn > ENOUGH:
         return None
     if response.status_code == ASKED:
@@ -105,10 +116,10 @@ def _of_invoices(stage: GatewayStage, case: AnyCase, response: Response) -> Mapp
     order = stage.orders[len(stage.holds) % len(stage.orders)]
     new: Told = ("POST", INVOICES, {"salesOrderId": order})
     ends: Sequence[Told] = (
-        ("POST", f"{INVOICE}/mark-paid", {}),
+        ("POST", f"{INVOICE}/mark-paid", {"amount": 1}),
         ("POST", f"{INVOICE}/cancel", {}),
         ("POST", f"{INVOICE}/reconcile", {"transactionId": stage.transfer}),
-        ("POST", f"{INVOICE}/mark-paid", {"amount": 1}),
+        ("POST", f"{INVOICE}/mark-paid", {}),
         ("POST", CREDIT_NOTES, {"invoiceId": case.path_parameters.get("id"), "localDraft": True}),
     )
     rest: Told = ("POST", f"{INVOICE}/reconcile", {"transactionId": stage.newest_transfer()})
