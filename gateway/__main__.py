@@ -1,6 +1,6 @@
 """
-`qonto-gateway`: serve, migrate, list orders, import one's own. Options come before the environment, the
-environment before `.env.local`.
+`qonto-gateway`: serve, migrate, list orders, import one's own, find out what is wrong. Options come before
+the environment, the environment before `.env.local`.
 """
 
 import argparse
@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(command="migrate")
     _add_orders(commands.add_parser)
     _add_import(commands.add_parser)
+    _add_doctor(commands.add_parser)
     for each in commands.choices.values():
         each.add_argument(
             "--database-url", metavar="URL", help="la base (DATABASE_URL, sqlite:///var/gateway.db)"
@@ -96,6 +97,18 @@ def _add_import(add: Add) -> None:
         "--check", action="store_true", help="vérifie le fichier seul, sans ouvrir la base"
     )
     importing.set_defaults(command="import")
+
+
+def _add_doctor(add: Add) -> None:
+    doctor = add(
+        "doctor",
+        help="dit ce qui ne va pas, en une phrase, et quoi faire ; ne change rien",
+        description="Vérifie réglages, base, réseau, identifiants, horloge, comptes, PDF, avoirs et "
+        "confirmation. Ne fait que lire. Statut 0 : rien ne gêne ; 1 : quelque chose gêne ; 2 : réglages "
+        "illisibles.",
+    )
+    doctor.add_argument("--json", action="store_true", help="en JSON, pour une surveillance")
+    doctor.set_defaults(command="doctor")
 
 
 if __name__ == "__main__":

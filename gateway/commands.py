@@ -22,6 +22,9 @@ from gateway.app import build_app, open_database
 from gateway.clock import Clock
 from gateway.db import DatabaseRefused
 from gateway.db.address import shown
+from gateway.doctor.examining import examine
+from gateway.doctor.findings import Finding, found
+from gateway.doctor.report import as_json, as_text, status_of
 from gateway.money import spoken
 from gateway.qonto.redaction import DiscreetFormatter, redactor_of
 from gateway.qonto.renewal import first_tokens
@@ -46,6 +49,8 @@ class _PortRefused(Exception):
 def run(options: argparse.Namespace) -> int:
     """Do what was asked; the status to end with."""
     try:
+        if options.command == "doctor":
+            return _doctor(options)
         return _COMMANDS[options.command](read_settings(_given(options)), options)
     except (SettingsRefused, DatabaseRefused, _PortRefused) as refusal:
         print(f"qonto-gateway : {refusal}", file=sys.stderr)
@@ -146,6 +151,18 @@ async def _listed(settings: Settings, *, everything: bool) -> tuple[OrderSummary
         return await list_orders(db, defective=everything)
     finally:
         await db.close()
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """Settings that are refused are a finding like others here."""
+    # A log line about what goes wrong would say it twice.
+    logging.basicConfig(level=logging.CRITICAL)
+    try:
+        results = asyncio.run(examine(read_settings(_given(options))))
+    except SettingsRefused as refusal:
+        results = [found(Finding.SETTINGS_REFUSED, str(refusal))]
+    print(as_json(results) if options.json else as_text(results))
+    return status_of(results)
 
 
 def _as_json(orders: Sequence[OrderSummary], *, everything: bool) -> str:

@@ -36,7 +36,7 @@ async def migrate(url: str) -> None:
         async with engine.connect() as connection, connection.begin():
             await connection.run_sync(_upgrade)
     except (OSError, DBAPIError, TimeoutError) as error:
-        raise _unusable(address, error) from error
+        raise unusable(address, error) from error
     finally:
         await engine.dispose()
 
@@ -48,14 +48,14 @@ def _engine(address: URL) -> AsyncEngine:
     try:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(address, error) from error
+        raise unusable(address, error) from error
     return sqlite_engine(address, begin="BEGIN EXCLUSIVE")
 
 
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    version = _version(connection)
+    version = version_of(connection)
     if version == HEAD:
         return
     if version is None:
@@ -71,7 +71,7 @@ def _upgrade(connection: Connection) -> None:
     upgrade(connection, version_table=VERSION_TABLE)
 
 
-def _version(connection: Connection) -> str | None:
+def version_of(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     statement = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608  - our own constant
@@ -88,7 +88,7 @@ def _refuse_foreign_tables(connection: Connection) -> None:
         )
 
 
-def _unusable(address: URL, error: BaseException) -> DatabaseRefused:
+def unusable(address: URL, error: BaseException) -> DatabaseRefused:
     where = address.render_as_string(hide_password=True)
     if address.get_backend_name() == "sqlite":
         return DatabaseRefused(

@@ -19,7 +19,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("command", ["", "serve", "migrate", "orders", "import"])
+@pytest.mark.parametrize("command", ["", "serve", "migrate", "orders", "import", "doctor"])
 def test_help_waits_for_nothing_heavy(tmp_path: Path, command: str) -> None:
     told = subprocess.run(
         [sys.executable, "-c", ASKED, *command.split(), "--help"],
