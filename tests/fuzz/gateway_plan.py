@@ -76,15 +76,14 @@ def not_there() -> Mapping[str, Sequence[str]]:
     """
     Where `ensure_resource_availability` does not see why something is not there (any more).
 
-    A draft is there, and its PDF is not: rule 4. `DELETE /invoices/{id}/delete` deletes `/invoices/{id}`, of
-    which its path says nothing; and a draft of a credit note that cannot be issued is deleted by the person
-    beside the scenario. `what_is_at_the_bank_is_found` goes for all of them.
+    A draft is there, and its PDF is not: rule 4. A document has two ids, and `DELETE /invoices/{id}/delete`
+    deletes `/invoices/{id}`: by the path alone nobody sees that it is gone. `what_is_at_the_bank_is_found`
+    goes for all of them.
     """
-    blind = ("/pdf", "/view")
     return {
         operation.id: ("ensure_resource_availability",)
         for operation in contracts.load("gateway").operations.values()
-        if operation.path.startswith((INVOICE, CREDIT_NOTE)) or operation.path.endswith(blind)
+        if operation.path.startswith((INVOICE, QUOTE, CREDIT_NOTE))
     }
 
 

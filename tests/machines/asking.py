@@ -22,7 +22,7 @@ _SAID_OF: Mapping[str, Refusal | None] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """
-    A way to make *document* final, which is in its *version*. *write* is what becomes of it.
+    A way to make *document* final. *write* is what becomes of it.
 
     *refusal* is what is said whatever the token.
     """
@@ -30,26 +30,39 @@ class Door:
     operation: str
     path: str
     document: Bill | Offer | Taking
-    version: int
     refusal: Refusal | None
     write: Callable[[], None]
+    version_now: Callable[[], int]
+    change: Callable[[], None] | None = None
+    """Something that makes another question of it."""
 
 
 def asked_and_answered(shop: Shop, choice: Choice, door: Door) -> None:
     """
     With a token or without: mostly the newest there is for this document, and a question where there is none.
 
-    Who is asked mostly says yes at once.
+    Who is asked mostly says yes at once; sometimes somebody else does, or something changes in between.
     """
     person = OTHER if choice.of(8) == 7 else PERSON
     asked = len(shop.ledger.questions)
     _said(shop, door, person, _token(shop, choice, door.document.id))
-    if len(shop.ledger.questions) > asked and choice.of(4) != 3:
-        _said(shop, door, person, shop.ledger.questions[-1].token)
+    if len(shop.ledger.questions) == asked:
+        return
+    token = shop.ledger.questions[-1].token
+    match choice.of(8):
+        case 7:
+            pass
+        case 6:
+            _said(shop, door, PERSON if person == OTHER else OTHER, token)
+        case 5 if door.change is not None:
+            door.change()
+            _said(shop, door, person, token)
+        case _:
+            _said(shop, door, person, token)
 
 
 def _said(shop: Shop, door: Door, person: str, token: str | None) -> None:
-    document, version = door.document, door.version
+    document, version = door.document, door.version_now()
     worth = shop.ledger.worth(
         token, door=door.operation, document=document.id, version=version, person=person
     )

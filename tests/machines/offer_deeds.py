@@ -135,7 +135,7 @@ def finalize_quote(shop: Shop, choice: Choice) -> None:
         path=f"{QUOTES}/{offer.id}/finalize",
         document=offer,
         refusal=None if offer.status == "draft" else ONCE,
-        version=offer.version,
+        version_now=lambda: offer.version,
         write=write,
     )
     asked_and_answered(shop, choice, door)

@@ -79,7 +79,8 @@ def finalize_credit_note(shop: Shop, choice: Choice) -> None:
         path=f"{NOTES}/{taking.id}/finalize",
         document=taking,
         refusal=refusal,
-        version=taking.version * 10**9 + bill.credited,
+        version_now=lambda: taking.version * 10**9 + bill.credited,
+        change=lambda: _reworded(shop, taking),
         write=write,
     )
     asked_and_answered(shop, choice, door)
@@ -97,6 +98,13 @@ def look_at_the_credit_notes_pdf(shop: Shop, choice: Choice) -> None:
     elif taking.pdf_due > shop.ledger.now:
         refusal = (503, "PDF_PENDING")
     shop.tell("show_credit_note_pdf", f"{NOTES}/{taking.id}/pdf", None, refusal, 200)
+
+
+def _reworded(shop: Shop, taking: Taking) -> None:
+    shop.ledger.changes += 1
+    body = {"reason": f"Raison {shop.ledger.changes}"}
+    if shop.tell("update_credit_note", f"{NOTES}/{taking.id}", body, None, 200).sure:
+        shop.ledger.change(taking)
 
 
 def _wrong(shop: Shop, bill: Bill, total: int, *, local: bool) -> Refusal | None:
