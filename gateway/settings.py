@@ -49,6 +49,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     qonto_mode: Literal["mock", "live"] = "mock"
+    qonto_forbid_live: bool = False
     qonto_allow_remote_mock: bool = False
     qonto_api_base_url: str = MOCK_URL
     qonto_auth_mode: Literal["api_key", "oauth"] = "api_key"
@@ -218,6 +219,8 @@ def _deduced_auth_mode(values: Mapping[str, Any]) -> str:
 def _check_upstream(settings: Settings) -> None:
     address = urlsplit(settings.qonto_api_base_url)
     local = is_loopback(address.hostname or "")
+    if settings.qonto_forbid_live and not settings.mock:
+        raise _refused("QONTO_MODE", "live est interdit ici (QONTO_FORBID_LIVE=1)")
     if settings.mock and not local and not settings.qonto_allow_remote_mock:
         raise _refused(
             "QONTO_API_BASE_URL",

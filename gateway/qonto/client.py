@@ -84,13 +84,7 @@ class Qonto:
         self._renewal: Renewal | None = None
         if settings.renewing:
             # Past the recorder: what passes here is nothing but secrets.
-            self._renewal = Renewal(
-                settings,
-                self._exchange,
-                now=clock.machine_now,
-                redactor=self._redactor,
-                timeout_s=timeout_s,
-            )
+            self._renewal = Renewal(settings, self._exchange, now=clock.machine_now, redactor=self._redactor)
         self._recorder: Recorder | None = None
         if settings.qonto_record:
             self._exchange = self._recorder = Recorder.before(self._exchange, Path(settings.qonto_record))
@@ -227,14 +221,20 @@ class Qonto:
     async def _renewing(
         self, renewal: Renewal, method: str, url: str, headers: Mapping[str, str], content: bytes | None
     ) -> Received:
-        """A 401 has done nothing: with another token it is said once more, whatever it was."""
-        token = await renewal.token()
-        received = await self._wire(method, url, {**headers, "Authorization": bearer(token)}, content)
-        if received.status != HTTPStatus.UNAUTHORIZED or not await renewal.renewed(instead_of=token):
+        """
+        A 401 has done nothing: with another token it is said once more, whatever it was.
+
+        All of it within the time of one call: whoever reckons when a call has surely arrived knows no other.
+        """
+        until = asyncio.get_running_loop().time() + self._timeout_s
+        token = await renewal.token(until)
+        headers = {**headers, "Authorization": bearer(token)}
+        received = await self._wire(method, url, headers, content, until)
+        if received.status != HTTPStatus.UNAUTHORIZED or not await renewal.renewed(until, instead_of=token):
             return received
         await self._turn()
-        token = await renewal.token()
-        return await self._wire(method, url, {**headers, "Authorization": bearer(token)}, content)
+        headers = {**headers, "Authorization": bearer(await renewal.token(until))}
+        return await self._wire(method, url, headers, content, until)
 
     # ------------------------------------------------------------------ files
     async def fetch(self, url: str) -> Fetched:
@@ -258,10 +258,16 @@ class Qonto:
 
     # ------------------------------------------------------------------ the wire
     async def _wire(
-        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        until: float | None = None,
     ) -> Received:
+        """*until* is an hour of the loop's; without it a call has all its time."""
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout_at(until or asyncio.get_running_loop().time() + self._timeout_s):
                 return await self._exchange(method, url, headers, content)
         except _UNSENT as why:
             raise self._lost(Trouble.UNREACHED, why) from None

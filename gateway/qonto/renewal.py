@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _LIFE: Final = timedelta(hours=1)
 _MARGIN: Final = timedelta(seconds=60)
 """Ended so long before its end: a call that begins now arrives later."""
+TIMEOUT_S: Final = 60.0
+"""Longer than any call waits: an answer given up on too soon would take the only refresh token with it."""
 _REFUSALS: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 _RETRY: Final = {"Retry-After": "5"}
 
@@ -44,7 +46,7 @@ class Renewal:
         *,
         now: Callable[[], datetime],
         redactor: Redactor,
-        timeout_s: float,
+        timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._settings = settings
         self._exchange = exchange
@@ -59,31 +61,35 @@ class Renewal:
         self._refused: tuple[str, str] | None = None
         self._under_way: asyncio.Task[None] | None = None
 
-    async def token(self) -> str:
-        """One that has not ended, as far as we know."""
+    async def token(self, until: float) -> str:
+        """One that has not ended, as far as we know. *until* is an hour of the loop's."""
         if self._tokens.ended(self._now()):
-            await self._single_flight()
+            await self._single_flight(until)
         assert self._tokens.access is not None
         return self._tokens.access
 
-    async def renewed(self, *, instead_of: str) -> bool:
+    async def renewed(self, until: float, *, instead_of: str) -> bool:
         """Qonto has answered 401. False: the token was just made, so it is not what Qonto objects to."""
         if self._tokens.access != instead_of:
             return True
         if self._renewed_at is not None and self._now() - self._renewed_at < _MARGIN:
             return False
-        await self._single_flight()
+        await self._single_flight(until)
         return True
 
     async def aclose(self) -> None:
         if self._under_way is not None:
             await asyncio.wait([self._under_way])
 
-    async def _single_flight(self) -> None:
+    async def _single_flight(self, until: float) -> None:
         if self._under_way is None or self._under_way.done():
             self._under_way = asyncio.create_task(self._renew())
             self._under_way.add_done_callback(_noticed)
-        await asyncio.shield(self._under_way)
+        try:
+            async with asyncio.timeout_at(until):
+                await asyncio.shield(self._under_way)
+        except TimeoutError:
+            raise _unreachable("still under way") from None
 
     async def _renew(self) -> None:
         try:

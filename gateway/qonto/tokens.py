@@ -28,7 +28,7 @@ _MODE: Final = 0o600
 _OTHERS: Final = 0o077
 _RESERVED_BYTES: Final = 16 * 1024
 _TURN_S: Final = 0.05
-_TURNS_MAX: Final = 800
+_TURNS_MAX: Final = 1800
 
 
 class TokenFileRefused(Exception):

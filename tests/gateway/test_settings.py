@@ -121,6 +121,14 @@ def test_options_go_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     assert read_settings({"gateway_port": "3333"}).gateway_port == 3333
 
 
+def test_no_option_opens_what_the_environment_forbids(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (LIVE | {"QONTO_MODE": "mock", "QONTO_FORBID_LIVE": "1"}).items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsRefused, match="QONTO_FORBID_LIVE"):
+        read_settings({"qonto_mode": "live"})
+
+
 def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     listed = {"GATEWAY_ALLOWED_ORIGINS": "http://localhost:3000, https://Back.Example/"}
 
@@ -149,6 +157,7 @@ def test_lists_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         (LIVE | {"GATEWAY_AUTH": "off"}, "GATEWAY_AUTH"),
         (LIVE | {"GATEWAY_JWT_SECRET": ""}, "GATEWAY_JWT_SECRET"),
         (LIVE | {"GATEWAY_CONFIRMATION": "dialog"}, "GATEWAY_CONFIRMATION"),
+        (LIVE | {"QONTO_FORBID_LIVE": "1"}, "QONTO_MODE"),
         (SANDBOX, "QONTO_STAGING_TOKEN"),
         (SANDBOX | {"QONTO_STAGING_TOKEN": "two\nlines"}, "QONTO_STAGING_TOKEN"),
         (LIVE | {"QONTO_CLIENT_ID": "c"}, "QONTO_AUTH_MODE"),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,11 @@ import pytest
 
 from gateway.clock import Clock
 from gateway.errors import Code, GatewayError
+from gateway.qonto.budget import Budget
 from gateway.qonto.client import Qonto, build_qonto
+from gateway.qonto.errors import AmbiguousOutcome
 from gateway.qonto.tokens import TokenFile, TokenFileRefused, Tokens, seed_of
+from gateway.qonto.transport import AiohttpTransport
 from gateway.settings import Settings, SettingsRefused
 from tests.gateway.live.servers import Authority, Said, says, serving
 from tests.gateway.qonto.wire import unlimited
@@ -375,3 +379,33 @@ async def test_a_place_that_was_made_and_not_filled_leaves_what_was_there(kept: 
             raise LookupError
 
     assert file.read() == first
+
+
+async def test_who_waits_for_a_renewal_waits_no_longer_than_a_call_may_last_and_nothing_is_sent_late(
+    authority: Authority, kept: Path
+) -> None:
+    answered = threading.Event()
+
+    def answer(asked: Any) -> Said:
+        if asked.path == "/oauth2/token":
+            answered.wait(10)
+        return authority(asked)
+
+    with serving(answer) as url:
+        settings = Settings(**told(url, kept))
+        qonto = Qonto(
+            settings,
+            transport=AiohttpTransport(),
+            clock=Clock(follows_bank=False),
+            budget=Budget(per_minute=0, lessor=unlimited),
+            timeout_s=0.4,
+        )
+        with pytest.raises(GatewayError) as failed:
+            await qonto.call("finalize_client_invoice", id=INVOICE)
+        answered.set()
+        await qonto.aclose()
+
+    assert refresh_token(kept) == "refresh-token-1"
+    assert failed.value.code is Code.UPSTREAM_UNREACHABLE
+    assert not isinstance(failed.value, AmbiguousOutcome)
+    assert [asked.path for asked in authority.asked if asked.path != "/oauth2/token"] == []
