@@ -5,8 +5,8 @@ from pathlib import Path
 
 from contracts.rules.book import RULES
 from contracts.suite.behaviour import Behaviour
+from contracts.suite.catalogue import GATEWAY
 from contracts.suite.dialect import Dialect, load_dialect
-from contracts.suite.gateway.behaviours import GATEWAY
 from contracts.suite.running import Report, run
 from contracts.suite.stages import GatewayStage
 from tests.suite.in_process import Clients

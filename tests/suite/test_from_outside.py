@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from contracts.suite.behaviour import Need
-from contracts.suite.gateway.behaviours import GATEWAY
+from contracts.suite.catalogue import GATEWAY
 from contracts.suite.running import Outcome
 from tests.suite.in_process import both_sides
 from tests.suite.playing import played, told

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from contracts.suite.behaviour import Behaviour
+from contracts.suite.catalogue import GATEWAY
 from contracts.suite.dialect import load_dialect
 from contracts.suite.gateway import auto_finalize, confirming, pdf, tokens
-from contracts.suite.gateway.behaviours import GATEWAY
 from contracts.suite.running import Outcome, Report
 from tests.suite.between import Between
 from tests.suite.in_process import both_sides, over_a_bank

@@ -37,7 +37,7 @@ def an_invoice_finalised_unseen_is_not_finalised_twice(person: Person) -> None:
     question = person.question(draft) if person.asks_before else None
     person.fault(FINALIZE, "apply-then-504")
     # However often it looks before and after.
-    person.fault("show_client_invoice", "status", status=500, nth=3, count=20)
+    person.fault("show_client_invoice", "status", status=403, nth=3, count=20)
 
     answer = person.finalize(draft) if question is None else person.say_yes(draft, question)
     person.plane.clear_faults()

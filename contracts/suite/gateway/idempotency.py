@@ -47,7 +47,7 @@ def a_creation_unheard_is_repeated_under_its_key(person: Person) -> None:
     """An answer that was lost on the way from the bank: said again under its key, there is one invoice."""
     key = _key(person, "unheard")
     person.fault(CREATE, "apply-then-drop")
-    person.fault("list_client_invoices", "status", status=500, count=20)
+    person.fault("list_client_invoices", "status", status=403, count=20)
 
     _created(person, key)
     person.plane.clear_faults()

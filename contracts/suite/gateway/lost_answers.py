@@ -26,7 +26,7 @@ def an_order_whose_answer_is_lost_has_one_invoice(person: Person) -> None:
     person.free(person.draft_of_order())
     order, done = person.last_order, len(person.done_at_bank(CREATE))
     person.fault(CREATE, "apply-then-drop")
-    person.fault("list_client_invoices", "status", status=500, count=20)
+    person.fault("list_client_invoices", "status", status=403, count=20)
 
     person.create("create_invoice", order=order)
     person.plane.clear_faults()

@@ -12,7 +12,7 @@ from contracts.suite.outcome import expect
 
 HALF_AN_HOUR_S = 1801
 PDF = b"%PDF-"
-BROKEN: Sequence[tuple[str, Mapping[str, Any]]] = (("status", {"status": 500}), ("garbage", {}))
+BROKEN: Sequence[tuple[str, Mapping[str, Any]]] = (("status", {"status": 403}), ("garbage", {}))
 
 
 # ---------------------------------------------------------------- rule 4

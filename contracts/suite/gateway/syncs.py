@@ -72,7 +72,7 @@ def a_synchronisation_that_failed_can_be_said_again(person: Person) -> None:
     """When the bank breaks in the middle, a synchronisation says so, and the next one goes through."""
     person.need("sync_invoices")
     draft = person.draft()
-    person.fault("list_client_invoices", "status", status=500, count=20)
+    person.fault("list_client_invoices", "status", status=403, count=20)
 
     failed = person.ask("sync_invoices")
     person.plane.clear_faults()
