@@ -13,6 +13,12 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def new_url(tmp_path: Path) -> str:
+    """Of a database that is not there yet, for live mode: a database belongs to one mode for ever."""
+    return f"sqlite:///{tmp_path / 'new.db'}"
+
+
+@pytest.fixture
 def postgres_url() -> str:
     return STARTED.postgres()
 

@@ -136,9 +136,9 @@ async def test_a_page_in_the_place_of_the_file_is_never_passed_on(sqlite_url: st
         assert (response.status_code, response.json()["code"]) == (502, "UPSTREAM_FAILED")
 
 
-async def test_what_is_none_of_the_known_types_is_a_download(sqlite_url: str) -> None:
+async def test_what_is_none_of_the_known_types_is_a_download(new_url: str) -> None:
     # Against the mock such an answer is a breach of the contract; Qonto itself may say more than it promised.
-    async with spoken_over(sqlite_url, settings=LIVE) as (drawer, wire):
+    async with spoken_over(new_url, settings=LIVE) as (drawer, wire):
         drawer.stack.client.headers.update(bearer())
         (id,) = drawer.given(drawer.booked(), PDF, name="photo.heic")
         wire.said, wire.file = {"file_content_type": "text/html"}, b"<script>alert(1)</script>"

@@ -1,7 +1,6 @@
 """GET /api/qonto/debug: accounts and samples, with nothing in them that is nobody's business."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -76,24 +75,24 @@ async def test_a_bank_that_is_away_is_a_refusal_without_a_stack_trace(drawer: Dr
 
 
 @pytest.mark.parametrize("operation", ["show_debug", "show_debug_counts"])
-async def test_in_live_mode_it_is_closed(tmp_path: Path, operation: str) -> None:
+async def test_in_live_mode_it_is_closed(new_url: str, operation: str) -> None:
     bank = bank_of("guide")
-    async with stack(_never_in_mock_mode(tmp_path), bank=bank, settings=LIVE) as running:
+    async with stack(new_url, bank=bank, settings=LIVE) as running:
         running.client.headers.update(bearer())
 
-        answer = await Drawer(stack=running, database_url=_never_in_mock_mode(tmp_path)).ask(operation)
+        answer = await Drawer(stack=running, database_url=new_url).ask(operation)
 
         assert answer.said == (404, "DEBUG_DISABLED")
         assert not bank.journal.exchanges
 
 
 @pytest.mark.parametrize("operation", ["show_debug", "show_debug_counts"])
-async def test_unless_a_setting_opens_it(tmp_path: Path, operation: str) -> None:
+async def test_unless_a_setting_opens_it(new_url: str, operation: str) -> None:
     settings = {**LIVE, "gateway_allow_debug": "1"}
-    async with stack(_never_in_mock_mode(tmp_path), bank=bank_of("guide"), settings=settings) as running:
+    async with stack(new_url, bank=bank_of("guide"), settings=settings) as running:
         running.client.headers.update(bearer())
 
-        answer = await Drawer(stack=running, database_url=_never_in_mock_mode(tmp_path)).ask(operation)
+        answer = await Drawer(stack=running, database_url=new_url).ask(operation)
 
         assert answer.status == 200
         assert LIVE["qonto_api_key"] not in str(answer.body)
@@ -110,8 +109,3 @@ async def test_money_that_came_and_money_that_went_are_told_apart(drawer: Drawer
         for one in account["transactions"]["withStatus"]["sample"]
     ]
     assert sides == ["credit"]
-
-
-def _never_in_mock_mode(folder: Path) -> str:
-    """A database belongs to one mode for ever."""
-    return f"sqlite:///{folder / 'live.db'}"
