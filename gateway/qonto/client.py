@@ -75,6 +75,7 @@ class Qonto:
         timeout_s: float = TIMEOUT_S,
     ) -> None:
         self._mock = settings.mock
+        self._oauth = settings.qonto_auth_mode == "oauth"
         self._base_url = settings.qonto_api_base_url
         self._host = httpx.URL(self._base_url).host
         self._timeout_s = timeout_s
@@ -191,7 +192,14 @@ class Qonto:
             # Some servers repeat what they refuse, our header with it.
             body = self._redactor.cleaned(body)
             trouble = Trouble.BROKE if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Trouble.REFUSED
-            raise Failure(trouble, f"answered {status}", status=status, headers=received.headers, body=body)
+            raise Failure(
+                trouble,
+                f"answered {status}",
+                status=status,
+                headers=received.headers,
+                body=body,
+                oauth=self._oauth,
+            )
         self._validator.check_answer(call, status, body)
         return Answer(status=status, body=body, headers=received.headers)
 

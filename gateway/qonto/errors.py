@@ -39,8 +39,10 @@ class Failure(Exception):
         status: int = 0,
         headers: Mapping[str, str] | None = None,
         body: Any = None,
+        oauth: bool = False,
     ) -> None:
         super().__init__(trouble, internal)
+        self.oauth = oauth
         self.trouble = trouble
         self.internal = internal
         self.status = status
@@ -99,6 +101,10 @@ def translated(failure: Failure, call: Call) -> GatewayError:  # noqa: PLR0911  
 _UNKNOWN_KEY = (
     "Qonto refuse nos identifiants : la clé API est erronée ou révoquée. Régénérez-la sur le tableau de bord "
     "Qonto, puis mettez à jour QONTO_ORGANIZATION_ID et QONTO_API_KEY."
+)
+_UNKNOWN_BEARER = (
+    "Qonto refuse notre jeton OAuth : il a expiré, ou l'autorisation a été retirée. Redonnez l'autorisation "
+    "à l'application, puis mettez à jour QONTO_REFRESH_TOKEN (ou QONTO_ACCESS_TOKEN)."
 )
 NOT_IMPLEMENTED = "L'API de Qonto ne propose pas cette opération. Faites-la depuis le tableau de bord Qonto."
 
@@ -201,7 +207,7 @@ def _refused_as(failure: Failure) -> tuple[Code, str]:  # noqa: PLR0911  - one r
                 "Vérifiez QONTO_API_BASE_URL."
             )
         case HTTPStatus.UNAUTHORIZED:
-            return Code.UPSTREAM_AUTH_FAILED, _UNKNOWN_KEY
+            return Code.UPSTREAM_AUTH_FAILED, _UNKNOWN_BEARER if failure.oauth else _UNKNOWN_KEY
         # Quirk: a call without credentials is 400 at Qonto, not 401.
         case HTTPStatus.BAD_REQUEST if "authorization" in _said(failure).lower():
             return Code.UPSTREAM_AUTH_FAILED, _UNKNOWN_KEY

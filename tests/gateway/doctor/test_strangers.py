@@ -2,14 +2,21 @@
 
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, formatdate
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from gateway.doctor.asking import Answered, trouble
 from gateway.doctor.examining import examine
@@ -223,6 +230,42 @@ async def test_how_far_one_gets_is_told_apart(kind: str, expected: Finding, fold
 
     assert found[Check.NETWORK] is expected
     assert found[Check.KEY] is None
+
+
+def nobodys_certificate(folder: Path) -> ssl.SSLContext:
+    """For this machine, signed by nobody that anybody knows."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(1), now + timedelta(1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    file.write_bytes(
+        certificate.public_bytes(Encoding.PEM)
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_told_and_nothing_is_asked(folder: Path) -> None:
+    asked: list[Asked] = []
+
+    def answer(question: Asked) -> Said:
+        asked.append(question)
+        return good(question)
+
+    with serving(answer, tls=nobodys_certificate(folder)) as url:
+        results = await examine(settings(url, folder))
+
+    (network,) = [result for result in results if result.check is Check.NETWORK]
+    assert network.finding is Finding.TLS_FAILED
+    assert "certificate" in network.detail
+    assert asked == []
 
 
 async def test_no_network_is_a_name_that_is_not_found(folder: Path) -> None:

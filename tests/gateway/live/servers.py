@@ -1,6 +1,7 @@
 """Servers that stand in for Qonto and its OAuth, over real sockets: each says what its test wrote down."""
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -49,7 +50,12 @@ def refuses(status: int, code: str, detail: str, **headers: str) -> Said:
 
 
 @contextmanager
-def serving(answer: Answer, *, date: Callable[[], str] = lambda: formatdate(usegmt=True)) -> Iterator[str]:
+def serving(
+    answer: Answer,
+    *,
+    date: Callable[[], str] = lambda: formatdate(usegmt=True),
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[str]:
     """Its address, as long as it is open."""
     closing = threading.Event()
 
@@ -80,10 +86,12 @@ def serving(answer: Answer, *, date: Callable[[], str] = lambda: formatdate(useg
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'http' if tls is None else 'https'}://127.0.0.1:{server.server_port}"
     finally:
         closing.set()
         server.shutdown()

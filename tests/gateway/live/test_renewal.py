@@ -141,6 +141,7 @@ async def test_a_401_right_after_a_renewal_is_not_about_the_token(
                 await show(qonto)
 
     assert refused.value.code is Code.UPSTREAM_AUTH_FAILED
+    assert "QONTO_REFRESH_TOKEN" in refused.value.message
     assert authority.renewals == 1
 
 
