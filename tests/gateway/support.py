@@ -19,6 +19,7 @@ from mock_qonto.kernel.world import World
 from mock_qonto.web.faults import FaultBook
 from tests.gateway.finality import not_asked_as_drafts, unconfirmed
 from tests.gateway.watching import Watch
+from tests.statuses import SEEN
 
 HOME = "http://127.0.0.1:8080"
 NOON = datetime(2026, 2, 19, 12, 0, tzinfo=UTC)
@@ -74,6 +75,7 @@ async def stack(
         httpx.AsyncClient(transport=httpx.ASGITransport(watch.in_front_of(gateway)), base_url=HOME) as client,
     ):
         yield Stack(client=client, gateway=gateway, bank=bank, faults=faults, watch=watch)
+    SEEN.bank(bank)
     surprises = watch.surprises()
     assert not surprises, surprises
     assert await unconfirmed(bank, database_url) == []

@@ -18,6 +18,7 @@ import contracts
 from gateway.routes import OPERATIONS
 from gateway.web import Access, Operation
 from gateway.web.table import Table, segments_of
+from tests.statuses import SEEN
 
 CONTRACT: Final = contracts.load("gateway")
 # What any call may do: find out which bank this is, take its turn, remember its key.
@@ -64,6 +65,8 @@ class Watch:
 
             async def say(message: Message) -> None:
                 self._failed = self._failed or message.get("status", 0) >= _BROKEN
+                if operation is not None and message["type"] == "http.response.start":
+                    SEEN.gateway(operation.id, message["status"])
                 await send(message)
 
             token = _NOW.set(call)

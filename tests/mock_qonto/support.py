@@ -14,6 +14,7 @@ from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.kernel.journal import Exchange
 from mock_qonto.kernel.world import World
+from tests.statuses import SEEN
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = "2026-03-02"
@@ -166,6 +167,7 @@ async def customer_of(bank: Bank) -> AsyncIterator[Customer]:
     transport = httpx.ASGITransport(build_bank_app(bank))
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL, headers=AUTHORIZATION) as http:
         yield Customer(bank, http)
+    SEEN.bank(bank)
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str, str | None]:
