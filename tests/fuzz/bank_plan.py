@@ -19,6 +19,9 @@ from tests.fuzz.documents import lean, with_words
 EXAMPLES = 8
 INVOICES, INVOICE = "/v2/client_invoices", "/v2/client_invoices/{id}"
 QUOTES, QUOTE = "/v2/quotes", "/v2/quotes/{id}"
+CLIENTS = "/v2/clients"
+OFFERED = ("client_id", "issue_date", "currency", "items")
+OFFER = {"expiry_date": "2026-03-21", "terms_and_conditions": "Devis valable trente jours."}
 QUOTE_MAIL = {"send_to": ["contact@atelier-morel.example"], "email_title": "Votre devis"}
 CREDIT_NOTES = "/v2/credit_notes"
 CREDITED = {"issue_date": "2026-02-19", "currency": "EUR"}
@@ -120,6 +123,7 @@ def _answers(schema: BaseSchema) -> Mapping[Heard, Sequence[Told]]:
     examples = schema.raw_schema["components"]["examples"]
     draft = examples["ClientInvoiceCreateDraft"]["value"]
     new: Told = ("POST", INVOICES, draft)
+    offer: Told = ("POST", QUOTES, {name: draft[name] for name in OFFERED if name in draft} | OFFER)
     # The invoice is the one just spoken of.
     part: Told = ("POST", CREDIT_NOTES, {**CREDITED, "invoice_id": "", "items": [A_EURO]})
     whole: Told = ("POST", CREDIT_NOTES, {**CREDITED, "invoice_id": "", "items": draft["items"]})
@@ -129,6 +133,8 @@ def _answers(schema: BaseSchema) -> Mapping[Heard, Sequence[Told]]:
         ("POST", f"{INVOICE}/mark_as_canceled", None),
     ]
     return {
+        ("POST", CLIENTS, 200): [offer],
+        ("POST", CLIENTS, 201): [offer],
         ("POST", INVOICES, 200): [("POST", f"{INVOICE}/finalize", None)],
         ("POST", INVOICES, 201): [("POST", f"{INVOICE}/finalize", None)],
         ("POST", f"{INVOICE}/finalize", 200): [("DELETE", INVOICE, None)],

@@ -149,9 +149,11 @@ def play(
 
         def validate_response(self, response: Response, case: AnyCase, **options: Any) -> None:
             super().validate_response(response, case, **options)
-            next_case = reply(response, case) if self.chance(case) % 2 else None
-            while next_case is not None:
-                next_case = reply(next_case.call_and_validate(), next_case)
+            said = reply(response, case) if self.chance(case) % 2 else None
+            while said is not None:
+                answer = said.call_and_validate()
+                sample.setdefault((said.operation.label, answer.status_code), answer)
+                said = reply(answer, said)
 
         def chance(self, case: AnyCase) -> int:
             """Not drawn, nor taken from ids, which are new every time: played again it goes the same way."""
