@@ -14,7 +14,7 @@ SHARED := -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help install run reset test check table fuzz bench demo incident clean
-.PHONY: mutants mutmut
+.PHONY: conformance mutants mutmut
 
 help: ## this list
 	@echo "make TARGET          (ports: MOCK_PORT=$(MOCK_PORT) CONTROL_PORT=$(CONTROL_PORT) GATEWAY_PORT=$(GATEWAY_PORT))"
@@ -57,8 +57,11 @@ endef
 define IN_TURN
 in-process  $(PYTEST) $(SHARED) -q tests/contracts tests/rules tests/mock_qonto tests/gateway tests/plugin tests/toy_gateway
 fuzz        $(PYTEST) $(SHARED) -q tests/fuzz
+suite       $(PYTEST) $(SHARED) -q tests/suite
 mutants     $(PYTEST) $(SHARED) -q tests/mutants
+tools       $(PYTEST) $(SHARED) -q tests/probe tests/errata tests/recording tests/drift tests/replay
 journeys    $(PYTEST) $(SHARED) -q tests/journeys
+conformance $(BIN)/python -m tests.conformance
 house       $(PYTEST) -q tests/test_house.py tests/test_readme.py tests/test_stages.py
 endef
 export TOGETHER IN_TURN
@@ -74,6 +77,9 @@ fuzz: $(VENV)/.dev ## machines, crowds and generated requests for ten minutes: m
 
 bench: $(VENV)/.dev ## ratios against bare Starlette, start-up and memory; writes tests/bench/README.md
 	@$(BIN)/python -m tests.bench
+
+conformance: $(VENV)/.dev ## our own stack, both editions, held against the rules by `qonto-contracts check`; a minute at most each
+	@$(BIN)/python -m tests.conformance
 
 mutants: $(VENV)/.dev ## sabotage both sides in a hundred ways and print who finds what in how long; ONLY='retries', ALL=1 (every suite)
 	@$(BIN)/python -m tests.mutants $(if $(ONLY),--only '$(ONLY)') $(if $(ALL),--all-suites)
