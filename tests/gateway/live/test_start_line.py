@@ -1,6 +1,5 @@
 """The first line of a gateway that talks to Qonto: where, as whom, and what it may change there."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,20 +21,19 @@ LIVE = {
 
 
 def first_line(folder: Path, **more: str) -> str:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "gateway", "serve", "--port", "0"],
         cwd=folder,
         env=clean_environment(LIVE | more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    assert process.stdout is not None
-    try:
-        return process.stdout.readline()
-    finally:
-        os.kill(process.pid, signal.SIGINT)
-        process.communicate(timeout=20)
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+    return said
 
 
 def test_it_names_the_host_the_organization_and_what_may_be_changed(tmp_path: Path) -> None:
