@@ -19,7 +19,7 @@ from gateway.errors import Code, GatewayError
 from gateway.qonto.budget import Budget
 from gateway.qonto.client import Qonto, build_qonto
 from gateway.qonto.errors import AmbiguousOutcome
-from gateway.qonto.tokens import TokenFile, TokenFileRefused, Tokens, seed_of
+from gateway.qonto.tokens import seed_of
 from gateway.qonto.transport import AiohttpTransport
 from gateway.settings import Settings, SettingsRefused
 from tests.gateway.live.servers import Authority, Said, says, serving
@@ -331,55 +331,6 @@ async def test_a_renewal_that_fails_in_passing_is_tried_again_by_the_next_call(
     assert failed.value.code in {Code.UPSTREAM_FAILED, Code.UPSTREAM_UNREACHABLE}
     assert "rien n'a été modifié" in failed.value.message
     assert [asked.path for asked in authority.asked] == ["/oauth2/token"] * 2 + ["/v2/organization"]
-
-
-# ------------------------------------------------------------------ the file
-@pytest.mark.parametrize("bits", [0o644, 0o640, 0o604, 0o666])
-def test_a_file_that_others_can_read_is_refused(url: str, kept: Path, bits: int) -> None:
-    kept.parent.mkdir()
-    kept.write_text("{}")
-    kept.chmod(bits)
-
-    with pytest.raises(SettingsRefused, match="chmod 600"):
-        build_qonto(Settings(**told(url, kept)), clock=Clock(follows_bank=False), lessor=unlimited)
-
-
-def test_a_link_to_a_file_is_not_followed(kept: Path, tmp_path: Path) -> None:
-    kept.parent.mkdir()
-    (tmp_path / "elsewhere").write_text("{}")
-    kept.symlink_to(tmp_path / "elsewhere")
-
-    with pytest.raises(TokenFileRefused, match="QONTO_TOKEN_FILE"):
-        TokenFile(kept).read()
-
-
-def test_a_file_that_is_half_a_file_is_refused_without_a_word_of_it(kept: Path) -> None:
-    kept.parent.mkdir()
-    kept.write_text('{"access_token": "secret-half')
-    kept.chmod(0o600)
-
-    with pytest.raises(TokenFileRefused) as refused:
-        TokenFile(kept).read()
-
-    assert "secret-half" not in str(refused.value)
-    assert refused.value.__cause__ is None
-
-
-def test_nothing_of_a_token_is_ever_printed() -> None:
-    tokens = Tokens(access="hidden-access", refresh="hidden-refresh", seed="hidden-seed")
-
-    assert "hidden" not in repr(tokens) + str(tokens)
-
-
-async def test_a_place_that_was_made_and_not_filled_leaves_what_was_there(kept: Path) -> None:
-    file, first = TokenFile(kept), Tokens(access="a", refresh="r")
-    async with file.held():
-        with file.place() as fill:
-            fill(first)
-        with pytest.raises(LookupError), file.place():
-            raise LookupError
-
-    assert file.read() == first
 
 
 async def test_who_waits_for_a_renewal_waits_no_longer_than_a_call_may_last_and_nothing_is_sent_late(
