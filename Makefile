@@ -63,6 +63,7 @@ tools       $(PYTEST) $(SHARED) -q tests/probe tests/errata tests/recording test
 journeys    $(PYTEST) $(SHARED) -q tests/journeys
 conformance $(BIN)/python -m tests.conformance
 house       $(PYTEST) -q tests/test_house.py tests/test_readme.py tests/test_stages.py
+statuses    $(BIN)/python -m tests.status_coverage in-process
 endef
 export TOGETHER IN_TURN
 

@@ -18,6 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.statuses import FOLDER, STAGE
 
 MEMORY = Path("/dev/shm")  # noqa: S108  - a folder of our own is made in it
 MEMORY_BYTES_MIN = 1_000_000_000
@@ -65,9 +68,7 @@ def side_by_side(some: Sequence[Stage], env: Mapping[str, str]) -> Iterator[Run]
 
     def quietly(stage: Stage) -> tuple[Run, str]:
         began = time.monotonic()
-        ended = subprocess.run(
-            stage.command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-        )
+        ended = _started(stage, env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         return Run(stage, time.monotonic() - began, ended.returncode), ended.stdout
 
     with ThreadPoolExecutor(max(1, len(some))) as all_at_once:
@@ -83,11 +84,15 @@ def one_by_one(some: Sequence[Stage], env: Mapping[str, str], *, failed: bool) -
             continue
         print(_headed(stage), flush=True)
         began = time.monotonic()
-        ended = subprocess.run(stage.command, env=env, check=False)
+        ended = _started(stage, env)
         run = Run(stage, time.monotonic() - began, ended.returncode)
         print(_ended(run), flush=True)
         failed = ended.returncode != 0
         yield run
+
+
+def _started(stage: Stage, env: Mapping[str, str], **said: Any) -> subprocess.CompletedProcess[Any]:
+    return subprocess.run(stage.command, env={**env, STAGE: stage.name}, check=False, **said)
 
 
 @contextmanager
@@ -97,13 +102,10 @@ def environment() -> Iterator[Mapping[str, str]]:
     commit. Code is compiled once, and not again by each of some hundreds of processes.
     """
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    if "TMPDIR" in env or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < MEMORY_BYTES_MIN:
-        yield env
-        return
-    with tempfile.TemporaryDirectory(
-        prefix="qonto-offline-", dir=MEMORY, ignore_cleanup_errors=True
-    ) as folder:
-        yield env | {"TMPDIR": folder}
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES_MIN
+    memory = MEMORY if roomy and "TMPDIR" not in env else None
+    with tempfile.TemporaryDirectory(dir=memory, ignore_cleanup_errors=True) as folder:
+        yield env | {"TMPDIR": folder, FOLDER: f"{folder}/statuses"}
 
 
 def told(runs: Sequence[Run]) -> int:

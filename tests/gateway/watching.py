@@ -66,7 +66,7 @@ class Watch:
             async def say(message: Message) -> None:
                 self._failed = self._failed or message.get("status", 0) >= _BROKEN
                 if operation is not None and message["type"] == "http.response.start":
-                    SEEN.gateway(operation.id, message["status"])
+                    SEEN.answered("gateway", operation.id, message["status"])
                 await send(message)
 
             token = _NOW.set(call)

@@ -28,6 +28,8 @@ from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.web.faults import Fault, FaultBook, Kind
 from tests.gateway.support import HOME, NOON
+from tests.gateway.watching import Watch
+from tests.statuses import SEEN
 
 COMMIT = "commit"
 NewDatabase = Callable[[], str]
@@ -112,10 +114,11 @@ async def gateway(
 
     clock = Clock(follows_bank=True, machine=lambda: datetime.now(UTC) + later, sleep=passes)
     app = build_app(settings, transport=transport, clock=clock)
-    mouth = httpx.ASGITransport(_answering(app, life))
+    mouth = httpx.ASGITransport(_answering(Watch().in_front_of(app), life))
     async with app.running(), httpx.AsyncClient(transport=mouth, base_url=HOME) as client:
         with _dying_before_commits(life):
             yield client, life
+    SEEN.bank(at.bank)
 
 
 class _Wire(httpx.AsyncBaseTransport):

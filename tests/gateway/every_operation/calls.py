@@ -1,7 +1,9 @@
 """One call of every operation that goes well, at a house with a bit of everything in it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ import httpx
 import contracts
 from gateway.db.tables import bank_transactions, organisations
 from gateway.seed.catalogue import INVOICEABLE
+from mock_qonto.web.faults import Fault, Kind
 from tests.gateway.attachments.drawer import PNG, Drawer
 from tests.gateway.clients.test_create_client import COMPANY
 from tests.gateway.invoices.shop import Shop
@@ -32,6 +35,11 @@ class Call:
     async def made(self, client: httpx.AsyncClient, **more: Any) -> httpx.Response:
         return await client.request(self.operation.method, self.path, **{**self.options, **more})
 
+    def about(self, id: str) -> "Call":
+        """The same, of something else."""
+        names = re.findall(r"\{(\w+)\}", self.operation.path)
+        return replace(self, path=self.operation.path.format(**dict.fromkeys(names, id)))
+
     @property
     def statuses(self) -> frozenset[str]:
         return frozenset(map(str, self.operation.definition["responses"]))
@@ -39,6 +47,24 @@ class Call:
     def documents(self, status: int) -> bool:
         """By its number, or by the range it lies in."""
         return not self.statuses.isdisjoint({str(status), f"{status // 100}XX"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    stack: Stack
+    calls: list[Call]
+    database: Path
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.database}"
+
+    def call(self, operation_id: str) -> Call:
+        return next(call for call in self.calls if call.operation.id == operation_id)
+
+    def fault(self, operation: str, kind: Kind, **how: Any) -> None:
+        fault = Fault(id=self.stack.faults.next_id(), operation=operation, kind=kind, **how)
+        self.stack.faults.add(self.stack.world.slug, fault)
 
 
 async def calls_at(house: Stack, database_url: str) -> list[Call]:
@@ -71,6 +97,9 @@ async def _furnished(house: Stack, database_url: str) -> Mapping[str, str]:
     assert (await shop.ask("sync_transactions")).status == DONE
     (row,) = await shop.rows(bank_transactions, qonto_id=transfer.id)
     customers = await shop.rows(organisations)
+    customer = next(one["id"] for one in customers if one["email"] and one["siret"] and one["address_line1"])
+    for operation in ("create_service_invoice", "create_service_quote"):
+        assert (await shop.ask(operation, json=_services(customer))).status == MADE
     await confirmed(shop, "finalize_credit_note", credit)
     return {
         "invoices": draft["id"],
@@ -81,9 +110,7 @@ async def _furnished(house: Stack, database_url: str) -> Mapping[str, str]:
         "final quotes": offer["id"],
         "final credit-notes": credit,
         "transaction": row["id"],
-        "customer": next(
-            one["id"] for one in customers if one["email"] and one["siret"] and one["address_line1"]
-        ),
+        "customer": customer,
         "order": INVOICEABLE[0].id,
         "token": await asked_for(shop, "finalize_invoice", draft["id"]),
     }
@@ -99,11 +126,12 @@ async def _credited(shop: Shop, place: int) -> str:
 def _meant_by(operation: contracts.ContractOperation) -> str:
     """`/api/qonto/quotes/{id}/convert` is about one of the quotes, and about a final one."""
     what = operation.path.split("/")[3] if "{id}" in operation.path else "invoices"
-    return f"final {what}" if operation.path.endswith(OF_FINAL_ONES) else what
+    final = operation.path.endswith(OF_FINAL_ONES) or operation.id == "show_credit_note"
+    return f"final {what}" if final else what
 
 
 def _said(known: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
-    services = {"clientId": known["customer"], "clientType": "organization", "items": [_LINE]}
+    services = _services(known["customer"])
     file = {"transactionId": (None, known["transaction"]), "file": ("ticket.png", PNG + b"2")}
     return {
         "create_invoice": {"json": {"salesOrderId": INVOICEABLE[6].id}},
@@ -120,3 +148,7 @@ def _said(known: Mapping[str, str]) -> Mapping[str, Mapping[str, Any]]:
         "create_client": {"json": COMPANY},
         "confirm_finalization": {"data": {"decision": "no"}},
     }
+
+
+def _services(customer: str) -> dict[str, Any]:
+    return {"clientId": customer, "clientType": "organization", "items": [_LINE]}

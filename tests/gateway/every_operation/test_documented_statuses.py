@@ -6,9 +6,8 @@ contract documents for its operation, in the shape that it documents.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from starlette.types import ASGIApp
 from mock_qonto.app import build_bank, build_bank_app
 from mock_qonto.kernel.clock import ClockState
 from mock_qonto.web.faults import EVERY_OPERATION, Fault, Kind
-from tests.gateway.attachments.drawer import clock_of
+from tests.gateway.attachments.drawer import NOBODY, clock_of
 from tests.gateway.bad_input.scene import jwt_settings
-from tests.gateway.every_operation.calls import Call, calls_at
+from tests.gateway.every_operation.calls import Call, House
 from tests.gateway.support import NOON, Stack, stack
 
 pytestmark = pytest.mark.anyio
@@ -30,27 +29,6 @@ ELSEWHERE = "http://elsewhere.example"
 JSON, TEXT = {"Content-Type": "application/json"}, {"Content-Type": "text/plain"}
 NO_BODY: dict[str, Any] = {"json": None, "files": None, "data": None}
 ALWAYS = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What there was before something broke."""
-
-    stack: Stack
-    calls: list[Call]
-    database: Path
-
-    @property
-    def url(self) -> str:
-        return f"sqlite:///{self.database}"
-
-
-@pytest.fixture
-async def house(sqlite_url: str) -> AsyncIterator[House]:
-    bank = build_bank(edition="2026-11", rate_limit="off", clock=ClockState(held=NOON))
-    async with stack(sqlite_url, edition="2026-11", bank=bank, clock=clock_of(bank)) as running:
-        calls = await calls_at(running, sqlite_url)
-        yield House(stack=running, calls=calls, database=Path(sqlite_url.removeprefix("sqlite:///")))
 
 
 @pytest.mark.parametrize(
@@ -90,6 +68,22 @@ async def test_who_may_not_ask_is_refused_everywhere(
     assert _answered_otherwise(answered, house.calls, status) == {}
 
 
+async def test_what_is_not_there_is_not_found(house: House) -> None:
+    nothing = [call.about(NOBODY) for call in house.calls]
+
+    answered = await _answers(house.stack, nothing, 404)
+
+    assert 404 in answered.values()
+
+
+async def test_in_another_world_nothing_is_written(house: House) -> None:
+    reborn = build_bank(edition="2026-11", rate_limit="off", clock=ClockState(held=NOON))
+    async with stack(house.url, edition="2026-11", bank=reborn, clock=clock_of(reborn)) as other:
+        answered = await _answers(other, house.calls, 409)
+
+    assert 409 in answered.values()
+
+
 class _UnknownToQonto(httpx.ASGITransport):
     """Everything is asked at a path that nobody serves."""
 
@@ -125,6 +119,18 @@ async def test_a_bank_that_speaks_nonsense_is_said_so(house: House) -> None:
         answered = await _answers(other, house.calls, 502)
 
     assert 502 in answered.values()
+
+
+class _Mistaken(httpx.AsyncBaseTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise ZeroDivisionError(request.url)
+
+
+async def test_a_bug_on_the_way_to_the_bank_is_an_incident(house: House) -> None:
+    async with _another(house, transport=_Mistaken()) as other:
+        answered = await _answers(other, house.calls, 500)
+
+    assert 500 in answered.values()
 
 
 async def test_a_bug_is_an_incident_whatever_was_asked(house: House) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 import contracts
+from mock_qonto.web.faults import Fault, Kind
 from tests.gateway.support import stack
 
 pytestmark = pytest.mark.anyio
@@ -35,3 +36,22 @@ async def test_when_we_are_not_well_it_says_why(sqlite_url: str) -> None:
         answer = await running.client.get("/api/qonto/status")
 
     assert (answer.status_code, answer.json()["details"]["cause"]) == (503, "key_revoked")
+
+
+async def test_a_bank_that_is_well_and_has_no_invoices_to_show_is_said_so(sqlite_url: str) -> None:
+    async with stack(sqlite_url) as running:
+        running.world.change(capabilities={"list_client_invoices": "absent-edge"})
+
+        answer = await running.client.get("/api/qonto/status")
+
+    assert (answer.status_code, answer.json()["code"]) == (501, "NOT_IMPLEMENTED_AT_QONTO")
+
+
+async def test_a_bank_that_is_well_and_stumbles_over_its_invoices_is_said_so(sqlite_url: str) -> None:
+    async with stack(sqlite_url) as running:
+        garbled = Fault(id="once", operation="list_client_invoices", kind=Kind.GARBAGE, count=10)
+        running.faults.add(running.world.slug, garbled)
+
+        answer = await running.client.get("/api/qonto/status")
+
+    assert (answer.status_code, answer.json()["code"]) == (502, "UPSTREAM_FAILED")

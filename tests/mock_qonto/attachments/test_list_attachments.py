@@ -1,6 +1,6 @@
 import pytest
 
-from tests.mock_qonto.support import PNG, Customer
+from tests.mock_qonto.support import PNG, Customer, refusal
 
 pytestmark = pytest.mark.anyio
 
@@ -23,6 +23,10 @@ async def test_every_look_at_the_list_signs_anew(guided: Customer) -> None:
     guided.wait(1)
 
     assert (await guided.get("/v2/attachments")).json()["attachments"][0]["url"] != first
+
+
+async def test_there_is_no_page_before_the_first(guided: Customer) -> None:
+    assert refusal(await guided.get("/v2/attachments", page="0")) == (422, "invalid_format", "page")
 
 
 async def test_the_newest_edition_has_no_such_list(modern: Customer) -> None:

@@ -81,6 +81,15 @@ async def test_a_final_invoice_cannot_be_changed(customer: Customer) -> None:
     assert await customer.invoice(invoice["id"]) == invoice
 
 
+async def test_a_number_that_is_taken_cannot_be_claimed(customer: Customer) -> None:
+    taken, draft = (await customer.unpaid())["number"], await customer.draft()
+
+    answer = await customer.patch(f"/v2/client_invoices/{draft['id']}", {"number": taken})
+
+    assert refusal(answer)[:2] == (409, "invoice_number_already_exists")
+    assert await customer.invoice(draft["id"]) == draft
+
+
 async def test_an_unknown_invoice_is_not_found(customer: Customer) -> None:
     assert refusal(await customer.patch(f"/v2/client_invoices/{UNKNOWN_ID}", {}))[0] == 404
 

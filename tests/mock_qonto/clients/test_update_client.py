@@ -48,5 +48,13 @@ async def test_an_invoice_keeps_the_client_as_it_was(customer: Customer) -> None
     assert (await customer.invoice(draft["id"]))["client"]["name"] == "Morel"
 
 
+async def test_a_client_keeps_a_name(customer: Customer) -> None:
+    client = await customer.client()
+
+    answer = await customer.patch(f"/v2/clients/{client['id']}", {"name": ""})
+
+    assert refusal(answer) == (422, "invalid_format", "/data/attributes/name")
+
+
 async def test_an_unknown_client_is_not_found(customer: Customer) -> None:
     assert refusal(await customer.patch(f"/v2/clients/{UNKNOWN_ID}", {}))[:2] == (404, "not_found")
