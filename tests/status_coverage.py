@@ -1,5 +1,5 @@
 """
-`python -m tests.status_coverage STAGE...`: which documented statuses were answered in those stages of the tests.
+`python -m tests.status_coverage STAGE...`: which documented statuses were answered in those stages.
 
 Only for stages that ask the same each time: what a draw of requests happens to reach is no proof.
 Each pair of an operation and a status, of the bank's contract in both editions and of the gateway's, was seen
