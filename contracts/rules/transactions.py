@@ -68,7 +68,8 @@ def only_those_statuses(page: Page) -> Found:
 def of_one_account(page: Page) -> Found:
     accounts = {row.get("bank_account_id") for row in page.rows}
     asked = page.one("bank_account_id")
-    if len(accounts) > 1 or (asked is not None and accounts - {asked}):
+    # An empty one names none.
+    if len(accounts) > 1 or (asked and accounts - {asked}):
         return f"of the accounts {accounts}, asked for {asked}"
     return KEPT
 
