@@ -78,9 +78,12 @@ def it_is_canceled(_: Journal, step: Step) -> Found:
 
 def it_was_invoiced(journal: Journal, step: Step) -> Found:
     before = step.before
-    if not journal.complete or before is None or not before.fields.get("invoice_ids"):
+    invoices = set(before.fields.get("invoice_ids") or ()) if before is not None else set()
+    if not journal.complete or not invoices:
         return None
-    return "of a quote that was invoiced"
+    # A draft that is gone leaves its quote as it was before.
+    gone = {one.subject for one in journal.of("delete_client_invoice") if one.index < step.index and one.ok}
+    return "of a quote that was invoiced" if invoices - gone else None
 
 
 def expires_before_issued(_: Journal, step: Step) -> Found:
