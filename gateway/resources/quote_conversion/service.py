@@ -74,9 +74,11 @@ async def _intend(
         if present.converted_to_id is not None:
             raise _already(quote, present)
         pending = await intents.list_pending_of(tx, document.id)
+        claimed = not pending and await intents.add(tx, intent)
+        # After the claim, not before: whoever was before us may have finished between the two.
         if order is not None and (active := await store.find_active_invoice(tx, order.id)) is not None:
             raise _order_invoiced(order, active)
-        if not pending and await intents.add(tx, intent):
+        if claimed:
             return intent
     for one in pending:
         if not alive(clerk, one) and one.kind is IntentKind.CONVERT_QUOTE:
