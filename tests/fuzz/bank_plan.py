@@ -108,8 +108,8 @@ def a_hasty_customer(response: Response, case: AnyCase) -> AnyCase | None:
     answers = _answers(schema)[heard]
     method, path, body = answers[len(stage.exchanges) % len(answers)]
     ids = _named(stage, case, response)
-    if body is not None and "invoice_id" in body:
-        body = {**body, "invoice_id": ids["id"]}
+    if body is not None:
+        body = {**body} | {name: ids["id"] for name in ("invoice_id", "quote_id") if name in body}
     if path == QUOTE and method == "DELETE" and ids["id"] not in stage.ids["quotes"]:
         return None  # schemathesis would look for what it has made, and not know that it is gone
     names = [name for name in ("id", "attachment_id") if f"{{{name}}}" in path]
@@ -133,6 +133,8 @@ def _answers(schema: BaseSchema) -> Mapping[Heard, Sequence[Told]]:
         ("POST", f"{INVOICE}/mark_as_canceled", None),
     ]
     return {
+        # What is born with 201 knows the quote that an invoice is made from, too.
+        ("POST", QUOTES, 201): [("POST", INVOICES, {**draft, "quote_id": ""})],
         ("POST", CLIENTS, 200): [offer],
         ("POST", CLIENTS, 201): [offer],
         ("POST", INVOICES, 200): [("POST", f"{INVOICE}/finalize", None)],
@@ -163,7 +165,8 @@ def _named(stage: BankStage, case: AnyCase, response: Response) -> Mapping[str, 
     if case.operation.path == CREDIT_NOTES and response.status_code == MADE:
         named["id"] = response.json()["credit_note"]["invoice_id"]
     if case.operation.path == QUOTES:
-        named["id"] = stage.waiting_quote()
+        made = response.status_code == MADE
+        named["id"] = response.json()["quote"]["id"] if made else stage.waiting_quote()
     if case.operation.path == TRANSACTIONS:
         named["id"] = stage.ids["transactions"][0]
     if case.operation.path == FILES and case.operation.method.upper() == "GET":

@@ -26,7 +26,8 @@ Reply = Callable[[Response, AnyCase], AnyCase | None]
 # FUZZ_SEED=<number> asks for other requests than the suite's, FUZZ_SCALE=<number> for so many times more,
 # FUZZ_EDITION=<name> for those of one edition.
 EDITIONS = tuple(one for one in contracts.EDITIONS if os.environ.get("FUZZ_EDITION") in {None, one})
-SEED = int(os.environ.get("FUZZ_SEED", "20260219"))
+SUITES_SEED = 20260219
+SEED = int(os.environ.get("FUZZ_SEED", SUITES_SEED))
 SCALE = int(os.environ.get("FUZZ_SCALE", "1"))
 STEPS = 25
 KNOWN_SHARE = 0.75
