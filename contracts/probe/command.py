@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import contracts
 from contracts.capabilities import Capability
@@ -131,7 +132,7 @@ def _attempted(base_url: str, who: Credentials) -> int:
         if organization is None:
             _show(sandbox.attempt)
             return LEARNT_NOTHING
-        if not _agreed(organization):
+        if not agreed(organization, sys.stdin):
             print("Nothing was made.")
             return CANNOT
         today = datetime.now(UTC).date()
@@ -142,17 +143,19 @@ def _attempted(base_url: str, who: Credentials) -> int:
     return DONE if attempt.works else LEARNT_NOTHING
 
 
-def _agreed(organization: str) -> bool:
+def agreed(organization: str, person: TextIO) -> bool:
     """Whether a person has typed what will be done. A pipe is no person."""
-    if not sys.stdin.isatty():
+    if not person.isatty():
         print("A real attempt asks a person: run it at a terminal.", file=sys.stderr)
         return False
     wanted = phrase(organization)
     print(
         f"This makes a client, a final invoice and a credit note on the sandbox of {organization}.\n"
-        f"They stay there. To go on, type:  {wanted}"
+        f"They stay there. To go on, type:  {wanted}\n> ",
+        end="",
+        flush=True,
     )
-    return input("> ").strip() == wanted
+    return person.readline().strip() == wanted
 
 
 def _show(attempt: Attempt) -> None:

@@ -1,5 +1,8 @@
 """What is known of the operations whose existence is in doubt."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 import contracts
@@ -32,6 +35,18 @@ def test_what_qonto_never_documented_is_not_usable_today_unless_somebody_saw_it(
 ) -> None:
     if capability.documented_since is None and capability.last_observed is None:
         assert "2026-11" not in capability.usable_in
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES, ids=lambda capability: capability.operation)
+def test_evidence_that_is_a_file_is_there_and_about_it(capability: Capability) -> None:
+    files = [
+        Path(contracts.__file__).parent / "evidence" / one
+        for one in capability.evidence
+        if one.endswith(".json")
+    ]
+
+    for file in files:
+        assert capability.operation in json.loads(file.read_text("utf-8"))["verdicts"]
 
 
 def test_every_operation_only_one_edition_has_is_in_doubt() -> None:

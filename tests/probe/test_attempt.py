@@ -1,5 +1,7 @@
 """The one real attempt: on the sandbox's own host alone, step by step, with a list of what it leaves."""
 
+import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -10,6 +12,7 @@ from anyio.from_thread import start_blocking_portal
 
 from contracts.probe.asking import Credentials
 from contracts.probe.attempt import SANDBOX, Attempt, NotTheSandbox, Sandbox, phrase
+from contracts.probe.command import agreed
 from mock_qonto.app import build_bank, build_bank_app
 from mock_qonto.kernel.bank import Bank
 from mock_qonto.kernel.clock import ClockState
@@ -85,3 +88,26 @@ def test_no_other_host_is_written_to(url: str) -> None:
 
 def test_what_has_to_be_typed_names_what_will_be_left_and_where() -> None:
     assert phrase("verone-4819") == "leave a final invoice on verone-4819"
+
+
+def test_a_pipe_is_no_person(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not agreed("verone-4819", io.StringIO("leave a final invoice on verone-4819\n"))
+
+    assert "asks a person" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "yes"),
+    [
+        ("leave a final invoice on verone-4819", True),
+        ("leave a final invoice on another", False),
+        ("yes", False),
+    ],
+)
+def test_a_person_types_what_will_be_left(typed: str, yes: bool) -> None:
+    teller, terminal = os.openpty()
+    with os.fdopen(terminal) as there, os.fdopen(teller, "w") as person:
+        person.write(f"{typed}\n")
+        person.flush()
+
+        assert agreed("verone-4819", there) is yes
