@@ -104,7 +104,7 @@ def test_a_pipe_is_no_person(capsys: pytest.CaptureFixture[str]) -> None:
         ("yes", False),
     ],
 )
-def test_a_person_types_what_will_be_left(typed: str, yes: bool) -> None:
+def test_a_person_types_what_will_be_left(typed: str, yes: bool) -> None:  # noqa: FBT001
     teller, terminal = os.openpty()
     with os.fdopen(terminal) as there, os.fdopen(teller, "w") as person:
         person.write(f"{typed}\n")
