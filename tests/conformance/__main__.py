@@ -2,8 +2,10 @@
 `qonto-contracts check` on throw-away stacks of real processes, a gateway and a bank in every edition.
 
 Editions run side by side. A run that takes longer than a minute is a failure, too: who waits, does not check.
+On a machine that is busy with other things it may take as much longer as the machine is busy.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -27,9 +29,16 @@ class Run:
     seconds: float
     said: str
 
+    busy: float
+    """So many processes wanted each processor; what a machine takes longer for others is not ours."""
+
+    @property
+    def bound_s(self) -> float:
+        return SECONDS_MAX * max(1.0, self.busy)
+
     @property
     def good(self) -> bool:
-        return self.status == 0 and self.seconds < SECONDS_MAX
+        return self.status == 0 and self.seconds < self.bound_s
 
 
 def main() -> int:
@@ -38,7 +47,7 @@ def main() -> int:
     for run in runs:
         print(run.said)
     for run in runs:
-        print(f"{'ok  ' if run.good else 'FAIL'} {run.what}: {run.seconds:.1f} s of {SECONDS_MAX:.0f}")
+        print(f"{'ok  ' if run.good else 'FAIL'} {run.what}: {run.seconds:.1f} s of {run.bound_s:.0f}")
     return 0 if all(run.good for run in runs) else 1
 
 
@@ -64,7 +73,13 @@ def _run(what: str, *words: str) -> Run:
         text=True,
         check=False,
     )
-    return Run(what=what, status=done.returncode, seconds=time.monotonic() - started, said=done.stdout)
+    return Run(
+        what=what,
+        status=done.returncode,
+        seconds=time.monotonic() - started,
+        said=done.stdout,
+        busy=os.getloadavg()[0] / (os.cpu_count() or 1),
+    )
 
 
 if __name__ == "__main__":
