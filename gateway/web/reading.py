@@ -30,8 +30,8 @@ async def read(request: Request, model: type[Model]) -> Model:
 
 
 async def read_optional(request: Request, model: type[Model]) -> Model:
-    """Like `read`, for calls that may come without a body: nothing at all reads as `{}`."""
-    if not (await body_of(request)).strip():
+    """Like `read`, for calls that may come without a body: nothing at all reads as `{}`, blanks do not."""
+    if not await body_of(request):
         return _validated({}, model)
     return await read(request, model)
 

@@ -23,6 +23,8 @@ def read_json(operation: ContractOperation, body: bytes) -> Any:
     if not body.strip():
         if operation.request_required:
             raise errors.body_missing()
+        if body:
+            raise errors.malformed_json("nothing but blanks")
         return None
     try:
         parsed = orjson.loads(body)

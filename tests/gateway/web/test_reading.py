@@ -141,6 +141,15 @@ async def test_an_optional_body_may_be_missing_even_when_it_is_announced(headers
     assert (answer.status_code, answer.json()["thing"]) == (200, {"note": None, "lines": []})
 
 
+async def test_an_optional_body_of_blanks_is_no_json() -> None:
+    async with doorstep() as client:
+        answer = await client.patch(
+            "/things/t-1", content=b"\t", headers={"Content-Type": "application/json"}
+        )
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "MALFORMED_JSON")
+
+
 async def test_query_parameters_are_read_from_text() -> None:
     async with doorstep() as client:
         answer = await client.get(

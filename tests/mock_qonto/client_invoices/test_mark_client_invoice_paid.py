@@ -51,3 +51,11 @@ async def test_a_draft_and_a_cancelled_invoice_cannot_be_paid(customer: Customer
 
 async def test_an_unknown_invoice_is_not_found(customer: Customer) -> None:
     assert refusal(await customer.post(f"/v2/client_invoices/{UNKNOWN_ID}/mark_as_paid"))[0] == 404
+
+
+async def test_blanks_are_no_body(customer: Customer) -> None:
+    invoice = await customer.unpaid()
+
+    answer = await customer.call("POST", f"/v2/client_invoices/{invoice['id']}/mark_as_paid", content=b"\t")
+
+    assert refusal(answer)[:2] == (400, "malformed_json")
