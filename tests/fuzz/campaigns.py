@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ from tests.stack.processes import Stack
 
 DATABASE = Path(".hypothesis") / "fuzz"
 TELL_EVERY_S = 1.0
+TIDY_S = 30
 Found = Mapping[str, Any]
 Round = Callable[[int, Tally, float], Found | None]
 """(seed, tally, seconds left) -> what it came upon."""
@@ -98,17 +100,21 @@ def generated(side: str, edition: str, seed: int, tally: Tally, seconds: float) 
         *("--tb=short", f"tests/fuzz/test_{side}.py"),
     ]
     environment = {**os.environ, "FUZZ_SEED": str(seed), "FUZZ_EDITION": edition}
-    try:
-        run = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=max(seconds, 1)
-        )
-    except subprocess.TimeoutExpired:
-        return None
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as run:
+        try:
+            told, _ = run.communicate(timeout=max(seconds, 1))
+        except subprocess.TimeoutExpired:
+            # Asked to stop, it tidies up.
+            run.send_signal(signal.SIGINT)
+            run.communicate(timeout=TIDY_S)
+            return None
     tally.examples += 1
     if run.returncode == 0:
         return None
-    said = [line for line in run.stdout.splitlines() if line.startswith(("E  ", "  | ", "FAILED"))]
-    return {"says": "\n  ".join(said[:40]) or run.stdout[-2000:], "rules": [], "story": []}
+    said = [line for line in told.splitlines() if line.startswith(("E  ", "  | ", "FAILED"))]
+    return {"says": "\n  ".join(said[:40]) or told[-2000:], "rules": [], "story": []}
 
 
 CAMPAIGNS: Mapping[str, tuple[int, Round]] = {
