@@ -10,6 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from contracts.suite.dialect import load_dialect
+from contracts.suite.gateway.person import Person
+from contracts.suite.line import Line
 from tests.journeys.person import MORNING
 from tests.stack import Stack
 
@@ -84,6 +87,18 @@ def test_the_clock_goes_on_afterwards_as_it_did_before_and_the_limits_hold_again
         after = control.get("/clock").json()["mode"], control.get("/settings").json()["rate_limit"]
         assert before == after == ("real", "edition")
         assert control.get("/faults").json()["faults"] == []
+
+
+def test_a_reading_run_waits_where_the_gateway_says_that_its_budget_is_spent(tmp_path: Path) -> None:
+    with Stack(tmp_path, env={"QONTO_RATE_LIMIT_PER_MINUTE": "2"}) as stack:
+        naps: list[float] = []
+        with httpx.Client(base_url=stack.gateway_url) as http:
+            person = Person(Line("gateway", http), load_dialect(), "guide", sleep=naps.append)
+            for _ in range(4):
+                person.ask("show_balance")
+
+    assert naps, "a call that was told to come back was taken for an answer"
+    assert all(1 <= nap <= 60 for nap in naps)
 
 
 def test_a_full_run_of_a_gateway_needs_the_mock_behind_it(stack: Stack, tmp_path: Path) -> None:

@@ -16,12 +16,10 @@ from contracts.suite.answer import Answer
 from contracts.suite.control import ControlPlane
 from contracts.suite.line import REDACTED, Line, NoAnswer
 from contracts.suite.outcome import Broken, CannotTry
+from contracts.suite.patience import SLOW_DOWN, TRIES, pause_s
 
 UNKNOWN_ID = "00000000-0000-4000-a000-000000000000"
 _NEWEST = contracts.EDITIONS[-1]
-_SLOW_DOWN = 429
-_PATIENCE = 3
-_LONGEST_WAIT_S = 60.0
 _FAULT = "x-mock-qonto-fault"
 _SECRET = frozenset({"authorization", "x-qonto-staging-token"})
 
@@ -77,17 +75,17 @@ class Caller:
         *options*: `headers`, `content`, `files`, and `without` (names of headers not to send). Raises Broken
         when no answer comes.
         """
-        for _ in range(_PATIENCE):
+        for _ in range(TRIES):
             try:
                 answer = self.line.say(method, target, json=body, **options)
             except NoAnswer as lost:
                 self.exchanges.append(_lost(self._hour, operation, method, target, body))
                 raise Broken(str(lost)) from lost
             noted = self._noted(answer, operation, body)
-            if answer.status_code != _SLOW_DOWN or self.control is not None:
+            if answer.status_code != SLOW_DOWN or self.control is not None:
                 break
             # Nobody lifted the limits of a bank without a control plane, and a suite asks quickly.
-            self.sleep(_pause_s(answer))
+            self.sleep(pause_s(answer))
         return noted
 
     def follow(self, link: str) -> Answer:
@@ -152,11 +150,6 @@ def _lost(at: datetime | None, operation: str | None, method: str, target: str, 
 
 def _sent(request: httpx.Request) -> dict[str, str]:
     return {name: REDACTED if name in _SECRET else value for name, value in request.headers.items()}
-
-
-def _pause_s(answer: httpx.Response) -> float:
-    told = answer.headers.get("retry-after", "")
-    return min(float(told) if told.isdecimal() else 1.0, _LONGEST_WAIT_S)
 
 
 def _hour_of(answer: httpx.Response) -> datetime | None:

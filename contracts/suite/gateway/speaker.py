@@ -4,7 +4,8 @@ Somebody who speaks to a gateway, and the journal of what was said.
 Every call goes into it, with what the gateway asked of the bank meanwhile where a control plane tells it.
 """
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from contracts.suite.control import ControlPlane
 from contracts.suite.dialect import Asking, Dialect
 from contracts.suite.line import Line, NoAnswer
 from contracts.suite.outcome import Broken, CannotTry
+from contracts.suite.patience import SLOW_DOWN, TRIES, pause_s
 
 UNKNOWN_ID = "00000000-0000-4000-a000-000000000000"
 
@@ -45,6 +47,7 @@ class Speaker:
     exchanges: list[Exchange] = field(default_factory=list)
     journal_number: int = 0
     bank_ids: dict[str, str] = field(default_factory=dict)
+    sleep: Callable[[float], None] = time.sleep
 
     @property
     def journal(self) -> Journal:
@@ -97,14 +100,18 @@ class Speaker:
         saying = _Saying(
             operation=operation, method=method, target=target, body=body, confirmation=confirmation, id=id
         )
-        try:
-            answer = self.line.say(
-                method, target, json=body, headers={**self.dialect.headers, **(headers or {})}, **options
-            )
-        except NoAnswer as lost:
-            self._note(saying, None)
-            raise Broken(str(lost)) from lost
-        return self._note(saying, answer)
+        headers = {**self.dialect.headers, **(headers or {})}
+        for _ in range(TRIES):
+            try:
+                answer = self.line.say(method, target, json=body, headers=headers, **options)
+            except NoAnswer as lost:
+                self._note(saying, None)
+                raise Broken(str(lost)) from lost
+            noted = self._note(saying, answer)
+            if answer.status_code != SLOW_DOWN or self.control is not None:
+                break
+            self.sleep(pause_s(answer))
+        return noted
 
     def has(self, operation: str) -> bool:
         return self.dialect.operations.get(operation, Asking()) is not None
