@@ -44,8 +44,8 @@ def check_control(plane: ControlPlane) -> str:
         raise Unsafe(f"no control plane answers at {plane.line.http.base_url} ({lost})") from lost
     if MARK not in answer.headers or not answer.is_success:
         raise Unsafe(
-            f"{plane.line.http.base_url} is no control plane of the mock: it does not answer as one. A full run "
-            "writes, so it asks the mock itself; give its control port (8082, say)."
+            f"{plane.line.http.base_url} is no control plane of the mock: it does not answer as one. A full "
+            "run writes, so it asks the mock itself; give its control port (8082, say)."
         )
     return plane.edition
 
