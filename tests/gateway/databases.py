@@ -133,7 +133,10 @@ class _Postgres:
         self._restoring = f"BEGIN; SET LOCAL session_replication_role = replica; {emptied} {refilled} COMMIT;"
 
     async def _restored(self, url: str) -> bool:
-        connection = await asyncpg.connect(url)
+        try:
+            connection = await asyncpg.connect(url)
+        except asyncpg.InvalidCatalogNameError:  # somebody has tidied up on the server
+            return False
         try:
             await connection.execute(_OTHERS)
             if await connection.fetchval(_SHAPE) != self._shape:
